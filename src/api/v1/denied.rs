@@ -1,0 +1,29 @@
+//! What every use case may refuse, as problems.
+
+use store::StoreError;
+
+use crate::api::problem::{Kind, Problem};
+use crate::services::Denied;
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotFound => Kind::NotFound,
+            Denied::Forbidden => Kind::Forbidden,
+            Denied::Unauthenticated => Kind::Unauthenticated,
+        }
+        .into()
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // The caller may come back in a moment; the store has tried again already.
+            StoreError::Busy | StoreError::Unavailable { .. } | StoreError::Contention { .. } => {
+                Kind::Unavailable.into()
+            }
+            other => Self::internal(&other),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Mails out of the outbox: one entry at a time, each sent outside any transaction and settled afterwards.
+//!
+//! Delivery is at least once. An entry is claimed for a while before it is sent, so of several workers one sends it;
+//! a worker that dies leaves it to be claimed again. The Message-ID stays the same, so a mail sent twice is seen once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::TimeDelta;
+use domain::ids::BookingId;
+use domain::language::Language;
+use domain::policy::Actor;
+use store::StoreError;
+use store::outbox::{self, Entry, Fate, Grasp};
+
+use crate::app::State;
+use crate::notify::schedule::{self, Jitter};
+use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender};
+use crate::services::notices::{self, NoticeError};
+
+/// Longer than the longest conversation with a relay.
+const CLAIM_LENGTH: TimeDelta = TimeDelta::minutes(15);
+
+/// How the mails of an installation leave it.
+pub struct Desk {
+    /// The way out.
+    pub mailer: Box<dyn Mailer>,
+    /// Who sends.
+    pub sender: Sender,
+    /// The host in the ids of messages.
+    pub host: Host,
+}
+
+/// Whether there was something to send, and may be more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing is due.
+    Nothing,
+    /// An entry was taken up; ask again.
+    One,
+}
+
+/// What an entry came to.
+enum Written {
+    Mail(Box<Mail>),
+    /// Its reader has no address.
+    Nobody,
+    /// It can never become a mail.
+    Poison(String),
+}
+
+/// Takes up the entry that has been due for the longest time.
+pub fn deliver_next(state: &State, desk: &Desk) -> Result<Sent, StoreError> {
+    let now = state.clock().now();
+    let Some(entry) = state.store().read(|tx| outbox::find_due(tx, now))? else {
+        return Ok(Sent::Nothing);
+    };
+    let claimed = entry.clone();
+    let grasp = state
+        .store()
+        .write(move |tx| outbox::claim(tx, &claimed, now + CLAIM_LENGTH))?;
+    if grasp == Grasp::Lost {
+        return Ok(Sent::One);
+    }
+    let fate = match catch_unwind(AssertUnwindSafe(|| send(state, desk, &entry))) {
+        Ok(fate) => fate?,
+        Err(_) => Fate::Dead {
+            error: "writing the mail panicked".to_owned(),
+        },
+    };
+    if let Fate::Dead { error } = &fate {
+        tracing::error!(outbox_key = entry.key, error, "a message was given up");
+    }
+    let settled_at = state.clock().now();
+    state
+        .store()
+        .write(move |tx| outbox::settle(tx, &entry, &fate, settled_at))?;
+    Ok(Sent::One)
+}
+
+fn send(state: &State, desk: &Desk, entry: &Entry) -> Result<Fate, StoreError> {
+    Ok(match write(state, desk, entry)? {
+        Written::Nobody => Fate::Delivered,
+        Written::Poison(error) => Fate::Dead { error },
+        Written::Mail(mail) => {
+            let outcome = desk.mailer.deliver(&mail);
+            fate(state, &outcome, entry.attempts + 1)
+        }
+    })
+}
+
+fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreError> {
+    if entry.topic != notices::TOPIC {
+        return Ok(Written::Poison(format!("nobody sends {}", entry.topic)));
+    }
+    let ctx = state.context(Actor::System, Language::De);
+    let subject = BookingId(entry.subject_id);
+    let composed = state
+        .store()
+        .read(|tx| notices::compose(tx, &ctx, subject, &entry.payload));
+    let message = match composed {
+        Ok(Some(message)) => message,
+        Ok(None) => return Ok(Written::Nobody),
+        Err(NoticeError::Store(error)) => return Err(error),
+        Err(error) => return Ok(Written::Poison(error.to_string())),
+    };
+    let id = MessageId::of_outbox(entry.key, entry.created_at, &desk.host);
+    Ok(match message.mail(&desk.sender, id, entry.created_at) {
+        Ok(mail) => Written::Mail(Box::new(mail)),
+        Err(error) => Written::Poison(error.to_string()),
+    })
+}
+
+fn fate(state: &State, outcome: &Outcome, attempts: u32) -> Fate {
+    let [byte, ..] = state
+        .context(Actor::System, Language::De)
+        .random()
+        .to_be_bytes();
+    let error = match outcome {
+        Outcome::Delivered => String::new(),
+        Outcome::TryLater { reason } | Outcome::Refused { reason } => reason.to_string(),
+    };
+    match schedule::fate(outcome, attempts, Jitter::from_byte(byte)) {
+        schedule::Fate::Done => Fate::Delivered,
+        schedule::Fate::Retry { after } => Fate::Retry {
+            due_at: state.clock().now() + after,
+            error,
+        },
+        schedule::Fate::DeadLetter => Fate::Dead { error },
+    }
+}

@@ -1,0 +1,88 @@
+//! What everybody concerned learns of a step: a line in the audit trail, and messages in the outbox.
+//!
+//! Both are written in the transaction of the step; nothing is sent here.
+
+use domain::booking::{Booking, Kind, StatusName};
+use store::audit::{self, Entry};
+use store::{StoreError, Tx};
+
+use crate::services::{Ctx, notices};
+
+/// What happened to a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// It was asked for.
+    Requested,
+    /// It was promised.
+    Confirmed,
+    /// The office reserved it provisionally.
+    Reserved,
+    /// It was refused.
+    Declined,
+    /// It was given up or taken away.
+    Cancelled,
+    /// Its time, room, items or people changed.
+    Amended,
+    /// Only texts changed; nobody is written to.
+    Edited,
+    /// An option ran out.
+    Expired,
+    /// It took place.
+    Completed,
+    /// Nobody came.
+    NoShow,
+}
+
+impl Notice {
+    /// What a new booking is told about.
+    pub fn of_new(booking: &Booking) -> Self {
+        match booking.stage.status.name() {
+            StatusName::Confirmed => Self::Confirmed,
+            _ => Self::Requested,
+        }
+    }
+
+    /// The stable word for the audit trail.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Requested => "booking.requested",
+            Self::Confirmed => "booking.confirmed",
+            Self::Reserved => "booking.reserved",
+            Self::Declined => "booking.declined",
+            Self::Cancelled => "booking.cancelled",
+            Self::Amended => "booking.amended",
+            Self::Edited => "booking.edited",
+            Self::Expired => "booking.expired",
+            Self::Completed => "booking.completed",
+            Self::NoShow => "booking.no_show",
+        }
+    }
+
+    /// Whether the organiser is written to; internal uses have none.
+    pub fn is_told(self, booking: &Booking) -> bool {
+        booking.kind == Kind::External
+            && !matches!(self, Self::Edited | Self::Completed | Self::NoShow)
+    }
+}
+
+/// Records the step and puts its messages into the outbox.
+pub fn record(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: &Booking,
+    notice: Notice,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        at: ctx.now,
+        by: ctx.actor.by(),
+        action: notice.action(),
+        subject_kind: "booking",
+        subject_id: booking.id.0,
+        detail: &[("version", booking.version.to_string())],
+    };
+    audit::record(tx, &entry)?;
+    if notice.is_told(booking) {
+        notices::enqueue(tx, ctx, booking, notice)?;
+    }
+    Ok(())
+}

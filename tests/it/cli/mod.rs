@@ -1,0 +1,6 @@
+//! The program, as an operator starts it.
+
+mod api_keys;
+mod backup;
+mod config;
+mod serve;

@@ -1,0 +1,231 @@
+//! Mails from the outbox to their reader: once, with the right calendar entry, whatever the relay does.
+
+use domain::bookable::BookableId;
+use domain::booking::{Item, Kind, Party, Purpose, Times};
+use domain::ids::{BookingId, RoomId};
+use domain::interval::Interval;
+use domain::language::Language;
+use domain::party::{Contact, OrganiserKind};
+use domain::provider::Address;
+use domain::text::{Email, Name};
+use gemeinraum::jobs::Desk;
+use gemeinraum::jobs::deliver::{Sent, deliver_next};
+use gemeinraum::jobs::worker::work;
+use gemeinraum::notify::{Fault, Host, Mail, Mailer, Memory, Outcome, Reason, Sender, Stage};
+use gemeinraum::services::bookings::cancel::cancel;
+use gemeinraum::services::bookings::confirm::confirm;
+use gemeinraum::services::bookings::request::{Command, request_booking};
+use gemeinraum::services::bookings::{Asked, NewOrganiser};
+use mail_parser::MessageParser;
+use std::sync::Arc;
+use store::outbox;
+
+use crate::support::app::TestApp;
+use crate::support::builders::{Catalogue, a_provider, a_room, a_site};
+use crate::support::databases::{Database, on_both};
+
+/// The mails that were delivered stay with the test.
+struct Kept(Arc<Memory>);
+
+impl Mailer for Kept {
+    fn deliver(&self, mail: &Mail) -> Outcome {
+        self.0.deliver(mail)
+    }
+}
+
+struct Town {
+    app: TestApp,
+    room: RoomId,
+    mails: Arc<Memory>,
+    desk: Desk,
+}
+
+impl Town {
+    fn new(database: &Database, outcomes: Vec<Outcome>) -> Self {
+        let app = TestApp::start(database);
+        let provider = a_provider(1);
+        let site = a_site(2, &provider);
+        let room = a_room(3, &site);
+        let id = room.id;
+        let catalogue = Catalogue {
+            providers: vec![provider],
+            sites: vec![site],
+            rooms: vec![room],
+            ..Catalogue::default()
+        };
+        catalogue.store(app.store());
+        let mails = Arc::new(Memory::with_outcomes(outcomes));
+        let desk = Desk {
+            mailer: Box::new(Kept(Arc::clone(&mails))),
+            sender: Sender {
+                address: Email::parse("raum@example.org").unwrap(),
+                name: Name::parse("Gemeinraum").unwrap(),
+            },
+            host: Host::parse("raum.example").unwrap(),
+        };
+        Self {
+            app,
+            room: id,
+            mails,
+            desk,
+        }
+    }
+
+    fn request(&self, email: Option<&str>) -> BookingId {
+        let start = self.app.now() + chrono::TimeDelta::days(7);
+        let span = Interval::new(start, start + chrono::TimeDelta::hours(2)).unwrap();
+        let command = Command {
+            asked: Asked {
+                room_id: Some(self.room),
+                items: Vec::<Item>::new(),
+                times: Times {
+                    span,
+                    event: None,
+                    handover_at: None,
+                    return_at: None,
+                },
+                written: (span.start().fixed_offset(), span.end().fixed_offset()),
+                purpose: Purpose::default(),
+                kind: Kind::External,
+                received: None,
+                overriding: None,
+                language: Language::De,
+            },
+            organiser: Some(NewOrganiser::Declared {
+                kind: OrganiserKind::Person,
+                contact: Contact {
+                    name: Name::parse("Eva Grün").unwrap(),
+                    organisation: None,
+                    email: email.map(|email| Email::parse(email).unwrap()),
+                    phone: None,
+                    address: Address::default(),
+                },
+                billing: None,
+            }),
+            hold: None,
+        };
+        self.app
+            .run(move |tx, ctx| request_booking(tx, ctx, &command))
+            .booking
+            .id
+    }
+
+    fn deliver_all(&self) {
+        while deliver_next(&self.app.state, &self.desk).unwrap() == Sent::One {}
+    }
+
+    /// Recipient and subject of each mail.
+    fn delivered(&self) -> Vec<String> {
+        self.mails.delivered().iter().map(summary).collect()
+    }
+}
+
+fn summary(mail: &Mail) -> String {
+    let parsed = MessageParser::default().parse(mail.bytes()).unwrap();
+    let to = parsed
+        .to()
+        .unwrap()
+        .first()
+        .unwrap()
+        .address()
+        .unwrap()
+        .to_owned();
+    let calendar = parsed
+        .parts
+        .iter()
+        .filter_map(|part| part.text_contents())
+        .find(|text| text.starts_with("BEGIN:VCALENDAR"));
+    let method = calendar.map(|text| {
+        text.lines()
+            .find(|line| line.starts_with("METHOD:"))
+            .unwrap()
+            .to_owned()
+    });
+    format!("{to} {}", method.unwrap_or_else(|| "-".to_owned()))
+}
+
+#[test]
+fn a_request_tells_both_sides_and_its_confirmation_and_end_reach_the_calendar() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let id = town.request(Some("eva@example.org"));
+        town.app.run(move |tx, ctx| confirm(tx, ctx, id));
+        town.deliver_all();
+        town.app
+            .run(move |tx, ctx| cancel(tx, ctx, id, Party::Organiser, None));
+        town.deliver_all();
+        assert_eq!(
+            town.delivered(),
+            [
+                "eva@example.org -",
+                "gemeinde@example.org -",
+                "eva@example.org METHOD:REQUEST",
+                "eva@example.org METHOD:CANCEL",
+            ]
+        );
+    });
+}
+
+#[test]
+fn a_mail_that_was_not_taken_is_tried_again_under_the_same_id() {
+    on_both(|database| {
+        let reason = Reason {
+            stage: Stage::Connect,
+            fault: Fault::TimedOut,
+        };
+        let later = Outcome::TryLater { reason };
+        let town = Town::new(database, vec![later.clone(), later]);
+        town.request(Some("eva@example.org"));
+        work(&town.app.state, &town.desk);
+        assert!(
+            town.delivered().is_empty(),
+            "the first was not taken, the second waits for it"
+        );
+        town.app.set_clock("2027-03-01T08:05:00Z");
+        work(&town.app.state, &town.desk);
+        town.app.set_clock("2027-03-01T08:30:00Z");
+        work(&town.app.state, &town.desk);
+        let ids: Vec<String> = town
+            .mails
+            .delivered()
+            .iter()
+            .map(|mail| mail.id().as_str().to_owned())
+            .collect();
+        assert_eq!(ids.len(), 2);
+        assert_ne!(ids[0], ids[1]);
+        let left: Result<_, store::StoreError> = town.app.store().read(outbox::backlog);
+        assert_eq!((left.as_ref().unwrap().waiting, left.unwrap().dead), (0, 0));
+    });
+}
+
+#[test]
+fn who_has_no_address_gets_no_mail_and_nothing_waits_for_it() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        town.request(None);
+        town.deliver_all();
+        assert_eq!(town.delivered(), ["gemeinde@example.org -"]);
+    });
+}
+
+#[test]
+fn a_message_that_cannot_be_written_is_given_up_and_the_rest_goes_on() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        town.app.run(|tx, ctx| {
+            let poison = outbox::NewEntry {
+                topic: "booking_mail",
+                subject_id: BookableId::Room(RoomId(uuid::Uuid::nil())).uuid(),
+                payload: "{",
+                created_at: ctx.now,
+                due_at: ctx.now,
+            };
+            outbox::enqueue(tx, &poison)
+        });
+        town.request(Some("eva@example.org"));
+        town.deliver_all();
+        assert_eq!(town.delivered().len(), 2);
+        let left: Result<_, store::StoreError> = town.app.store().read(outbox::backlog);
+        assert_eq!(left.unwrap().dead, 1);
+    });
+}

@@ -1,0 +1,17 @@
+//! The one integration binary.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod api;
+mod cli;
+mod import_rooms;
+mod jobs;
+mod notify;
+mod races;
+mod store;
+mod support;

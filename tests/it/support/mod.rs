@@ -1,0 +1,11 @@
+//! What tests share.
+
+pub mod app;
+pub mod builders;
+pub mod command;
+pub mod contract;
+pub mod county;
+pub mod databases;
+pub mod http;
+pub mod log;
+pub mod smtp;
