@@ -66,11 +66,11 @@ fn an_operation_has_the_problems_that_follow_from_what_it_takes() {
     patch /api/v1/rooms/{id}: 204 400 404 409 412 428 429 503
     get /docs: 200 304 400 429 503
     get /docs/style.css: 200 304 400 429 503
+    get /feeds/{token}.ics: 200 304 400 404 429 503
+    get /feeds/{token}/freebusy.ics: 200 304 400 404 429 503
     get /health/live: 200 400 429 503
     get /health/ready: 200 400 429 503
     get /metrics: 200 400 404 429 503
-    get /feeds/{token}.ics: 200 304 400 404 429 503
-    get /feeds/{token}/freebusy.ics: 200 304 400 404 429 503
     get /openapi.yaml: 200 304 400 429 503
     get /problems: 200 400 429 503
     get /problems/{code}: 200 400 404 429 503
