@@ -12,6 +12,7 @@ mod cli;
 mod import_rooms;
 mod jobs;
 mod notify;
+mod openapi;
 mod races;
 mod store;
 mod support;

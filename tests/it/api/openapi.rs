@@ -8,6 +8,7 @@ use gemeinraum::api::routes::routes;
 use serde_json::{Value, json};
 
 use super::edge::{get, register};
+use crate::support::contract::operations;
 
 fn made_up() -> Value {
     serde_json::to_value(document(register)).unwrap()
@@ -16,18 +17,6 @@ fn made_up() -> Value {
 /// The document of the product.
 fn real() -> Value {
     serde_json::to_value(document(routes)).unwrap()
-}
-
-fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
-    let paths = document["paths"].as_object().unwrap();
-    paths.iter().flat_map(|(path, item)| {
-        let operations = item
-            .as_object()
-            .unwrap()
-            .iter()
-            .filter(|(_, operation)| operation["responses"].is_object());
-        operations.map(move |(method, operation)| (format!("{method} {path}"), operation))
-    })
 }
 
 /// Every value under `key`, at any depth.
@@ -58,22 +47,22 @@ fn an_operation_has_the_problems_that_follow_from_what_it_takes() {
     let lines =
         operations(&document).map(|(name, operation)| format!("{name}: {}\n", statuses(operation)));
     insta::assert_snapshot!(lines.collect::<String>(), @"
-    get /api/v1/availability: 200 400 429 503
-    get /api/v1/failure: 204 400 429 503
-    get /api/v1/rooms: 200 400 429 503
-    post /api/v1/rooms: 201 400 401 403 408 409 413 415 422 429 503
-    get /api/v1/rooms/{id}: 200 304 400 404 429 503
-    patch /api/v1/rooms/{id}: 204 400 404 409 412 428 429 503
-    get /docs: 200 304 400 429 503
-    get /docs/style.css: 200 304 400 429 503
-    get /feeds/{token}.ics: 200 304 400 404 429 503
-    get /feeds/{token}/freebusy.ics: 200 304 400 404 429 503
-    get /health/live: 200 400 429 503
-    get /health/ready: 200 400 429 503
-    get /metrics: 200 400 404 429 503
-    get /openapi.yaml: 200 304 400 429 503
-    get /problems: 200 400 429 503
-    get /problems/{code}: 200 400 404 429 503
+    GET /api/v1/availability: 200 400 429 503
+    GET /api/v1/failure: 204 400 429 503
+    GET /api/v1/rooms: 200 400 429 503
+    POST /api/v1/rooms: 201 400 401 403 408 409 413 415 422 429 503
+    GET /api/v1/rooms/{id}: 200 304 400 404 429 503
+    PATCH /api/v1/rooms/{id}: 204 400 404 409 412 428 429 503
+    GET /docs: 200 304 400 429 503
+    GET /docs/style.css: 200 304 400 429 503
+    GET /feeds/{token}.ics: 200 304 400 404 429 503
+    GET /feeds/{token}/freebusy.ics: 200 304 400 404 429 503
+    GET /health/live: 200 400 429 503
+    GET /health/ready: 200 400 429 503
+    GET /metrics: 200 400 404 429 503
+    GET /openapi.yaml: 200 304 400 429 503
+    GET /problems: 200 400 429 503
+    GET /problems/{code}: 200 400 404 429 503
     ");
 }
 

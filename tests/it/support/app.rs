@@ -1,5 +1,6 @@
 //! The product as a client reaches it, in this process: own database, own clock, own random numbers.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -30,6 +31,9 @@ use super::http::{Response, send};
 
 /// A Monday morning of a week without holidays: 2027-03-01 09:00 in Berlin.
 pub const NOW: &str = "2027-03-01T08:00:00Z";
+
+/// From where the figures may be read.
+pub const METRICS_READER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 4000);
 
 /// Random numbers that are the same in every run.
 #[derive(Default)]
@@ -72,7 +76,9 @@ impl TestApp {
         let entropy = Arc::new(Seeded::default());
         let store = database.open();
         let state = State::new(store, clock, entropy, secret, "https://raum.example");
-        let surface = Surface::new(state.clone(), Edge::new(Uuid::nil)).unwrap();
+        let surface = Surface::new(state.clone(), Edge::new(Uuid::nil))
+            .unwrap()
+            .metrics_from(&[METRICS_READER.ip()]);
         Self { state, surface }
     }
 

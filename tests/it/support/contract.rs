@@ -1,15 +1,39 @@
 //! Holds every answer against the OpenAPI document: its status is declared for the route, and its body fits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
+use gemeinraum::api::openapi::document;
+use gemeinraum::api::routes::routes;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
 use crate::support::http::Response;
+
+/// The operations of a document with their routes, such as `GET /api/v1/rooms/{id}`.
+pub fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    paths.iter().flat_map(|(path, item)| {
+        let operations = item
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(_, operation)| operation["responses"].is_object());
+        operations.map(move |(method, operation)| {
+            let method = method.to_ascii_uppercase();
+            (format!("{method} {path}"), operation)
+        })
+    })
+}
+
+/// The routes of the product's own document.
+pub fn documented_routes() -> BTreeSet<String> {
+    let document = serde_json::to_value(document(routes)).unwrap();
+    operations(&document).map(|(route, _)| route).collect()
+}
 
 /// The document, ready to be compared with.
 pub struct Contract {
