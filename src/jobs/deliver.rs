@@ -13,6 +13,7 @@ use store::StoreError;
 use store::outbox::{self, Entry, Fate, Grasp};
 
 use crate::app::State;
+use crate::jobs::letter;
 use crate::notify::schedule::{self, Jitter};
 use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender};
 use crate::services::notices::{self, NoticeError};
@@ -94,13 +95,18 @@ fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreErro
     }
     let ctx = state.context(Actor::System, Language::De);
     let subject = BookingId(entry.subject_id);
-    let composed = state
+    let read = state
         .store()
-        .read(|tx| notices::compose(tx, &ctx, subject, &entry.payload));
-    let message = match composed {
-        Ok(Some(message)) => message,
+        .read(|tx| notices::read(tx, &ctx, subject, &entry.payload));
+    let told = match read {
+        Ok(Some(told)) => told,
         Ok(None) => return Ok(Written::Nobody),
         Err(NoticeError::Store(error)) => return Err(error),
+        Err(error) => return Ok(Written::Poison(error.to_string())),
+    };
+    let message = match letter::write(&told) {
+        Ok(Some(message)) => message,
+        Ok(None) => return Ok(Written::Nobody),
         Err(error) => return Ok(Written::Poison(error.to_string())),
     };
     let id = MessageId::of_outbox(entry.key, entry.created_at, &desk.host);

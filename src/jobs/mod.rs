@@ -2,6 +2,7 @@
 
 pub mod bell;
 pub mod deliver;
+pub mod letter;
 pub mod worker;
 
 pub use bell::Bell;

@@ -12,10 +12,11 @@ use gemeinraum::jobs::Desk;
 use gemeinraum::jobs::deliver::{Sent, deliver_next};
 use gemeinraum::jobs::worker::work;
 use gemeinraum::notify::{Fault, Host, Mail, Mailer, Memory, Outcome, Reason, Sender, Stage};
+use gemeinraum::services::bookings::amend::{Amendment, amend};
 use gemeinraum::services::bookings::cancel::cancel;
 use gemeinraum::services::bookings::confirm::confirm;
 use gemeinraum::services::bookings::request::{Command, request_booking};
-use gemeinraum::services::bookings::{Asked, NewOrganiser};
+use gemeinraum::services::bookings::{Asked, Declared, NewOrganiser};
 use mail_parser::MessageParser;
 use std::sync::Arc;
 use store::outbox;
@@ -91,7 +92,7 @@ impl Town {
                 overriding: None,
                 language: Language::De,
             },
-            organiser: Some(NewOrganiser::Declared {
+            organiser: Some(NewOrganiser::Declared(Box::new(Declared {
                 kind: OrganiserKind::Person,
                 contact: Contact {
                     name: Name::parse("Eva Grün").unwrap(),
@@ -101,7 +102,7 @@ impl Town {
                     address: Address::default(),
                 },
                 billing: None,
-            }),
+            }))),
             hold: None,
         };
         self.app
@@ -163,6 +164,60 @@ fn a_request_tells_both_sides_and_its_confirmation_and_end_reach_the_calendar() 
                 "eva@example.org METHOD:CANCEL",
             ]
         );
+    });
+}
+
+/// What a calendar and its reader see of a mail.
+fn told(mail: &Mail) -> String {
+    let parsed = MessageParser::default().parse(mail.bytes()).unwrap();
+    let subject = parsed.subject().unwrap().split(':').next().unwrap();
+    let parts = parsed.parts.iter().filter_map(|part| part.text_contents());
+    let texts: Vec<&str> = parts.collect();
+    let text = texts.first().unwrap();
+    let before = text.lines().find(|line| line.starts_with("Bisher"));
+    let calendar = texts
+        .iter()
+        .find(|text| text.starts_with("BEGIN:VCALENDAR"));
+    let event = calendar.map_or("", |text| text.split("BEGIN:VEVENT").nth(1).unwrap());
+    let shown = event.lines().filter(|line| {
+        ["DTSTART", "SEQUENCE", "STATUS"]
+            .iter()
+            .any(|name| line.starts_with(name))
+    });
+    let lines = std::iter::once(subject).chain(before).chain(shown);
+    lines.map(str::trim_end).collect::<Vec<_>>().join(" | ")
+}
+
+#[test]
+fn mails_that_waited_for_the_relay_tell_each_step_as_it_was_decided() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let id = town.request(Some("eva@example.org"));
+        let confirmed = town.app.run(move |tx, ctx| confirm(tx, ctx, id));
+        let start = town.app.now() + chrono::TimeDelta::days(9);
+        let span = Interval::new(start, start + chrono::TimeDelta::hours(3)).unwrap();
+        let moved = Amendment {
+            span: Some((
+                span,
+                (span.start().fixed_offset(), span.end().fixed_offset()),
+            )),
+            ..Amendment::default()
+        };
+        let version = confirmed.booking.version;
+        town.app
+            .run(move |tx, ctx| amend(tx, ctx, id, version, &moved));
+        town.app
+            .run(move |tx, ctx| cancel(tx, ctx, id, Party::Provider, None));
+        town.deliver_all();
+        let mails = town.mails.delivered();
+        let to_organiser = mails.iter().filter(|mail| summary(mail).starts_with("eva"));
+        let told: Vec<String> = to_organiser.map(told).collect();
+        insta::allow_duplicates!(insta::assert_snapshot!(told.join("\n"), @"
+        Anfrage eingegangen
+        Buchung bestätigt | SEQUENCE:1 | DTSTART;TZID=Europe/Berlin:20270308T090000 | STATUS:CONFIRMED
+        Buchung geändert | Bisher        Saal, Montag, 8. März 2027, 09:00 bis 11:00 Uhr | SEQUENCE:2 | DTSTART;TZID=Europe/Berlin:20270310T090000 | STATUS:CONFIRMED
+        Absage durch den Anbieter | SEQUENCE:3 | DTSTART;TZID=Europe/Berlin:20270310T090000 | STATUS:CANCELLED
+        "));
     });
 }
 

@@ -120,16 +120,12 @@ pub fn amend(
     if amendment.items.is_some() {
         bookings::replace_items(tx, stored.key, &stored.booking.items)?;
     }
-    notice::record(
-        tx,
-        ctx,
-        &stored.booking,
-        if amendment.is_judged() {
-            Notice::Amended
-        } else {
-            Notice::Edited
-        },
-    )?;
+    let notice = if amendment.is_judged() {
+        Notice::Amended
+    } else {
+        Notice::Edited
+    };
+    notice::record_change(tx, ctx, &stored.booking, notice, Some(&booking))?;
     Ok(stored)
 }
 

@@ -74,7 +74,7 @@ fn look(
     let main = listed.first().ok_or(BookingError::NothingWanted)?;
     let record = match &command.organiser {
         Some(NewOrganiser::Known(id)) => Some(find_record(tx, ctx, *id, main)?),
-        Some(NewOrganiser::Declared { .. }) | None => None,
+        Some(NewOrganiser::Declared(_)) | None => None,
     };
     let is_public = !ctx.actor.is_staff_of(main.provider_id);
     let terms: Vec<String> = asked
@@ -108,7 +108,7 @@ fn look(
 
 fn contact(command: &Command) -> Option<&Contact> {
     match &command.organiser {
-        Some(NewOrganiser::Declared { contact, .. }) => Some(contact),
+        Some(NewOrganiser::Declared(declared)) => Some(&declared.contact),
         Some(NewOrganiser::Known(_)) | None => None,
     }
 }

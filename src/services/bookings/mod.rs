@@ -23,4 +23,4 @@ pub mod wish;
 pub use error::{BookingError, Refused};
 pub use lock::Locked;
 pub use store::StoredBooking;
-pub use wish::{Asked, NewOrganiser, Overriding};
+pub use wish::{Asked, Declared, NewOrganiser, Overriding};

@@ -2,11 +2,12 @@
 //!
 //! Both are written in the transaction of the step; nothing is sent here.
 
-use domain::booking::{Booking, Kind, StatusName};
+use domain::booking::{Booking, StatusName};
 use store::audit::{self, Entry};
 use store::{StoreError, Tx};
 
-use crate::services::{Ctx, notices};
+use crate::services::Ctx;
+use crate::services::notices::{self, Happening};
 
 /// What happened to a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,10 +59,17 @@ impl Notice {
         }
     }
 
-    /// Whether the organiser is written to; internal uses have none.
-    pub fn is_told(self, booking: &Booking) -> bool {
-        booking.kind == Kind::External
-            && !matches!(self, Self::Edited | Self::Completed | Self::NoShow)
+    /// What people are told of it, if anything.
+    fn happening(self) -> Option<Happening> {
+        match self {
+            Self::Requested => Some(Happening::Requested),
+            Self::Confirmed => Some(Happening::Confirmed),
+            Self::Declined => Some(Happening::Declined),
+            Self::Cancelled => Some(Happening::Cancelled),
+            Self::Amended => Some(Happening::Amended),
+            Self::Expired => Some(Happening::OptionExpired),
+            Self::Reserved | Self::Edited | Self::Completed | Self::NoShow => None,
+        }
     }
 }
 
@@ -72,6 +80,17 @@ pub fn record(
     booking: &Booking,
     notice: Notice,
 ) -> Result<(), StoreError> {
+    record_change(tx, ctx, booking, notice, None)
+}
+
+/// Records a step that changed what was agreed: `former` is the booking before it.
+pub fn record_change(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: &Booking,
+    notice: Notice,
+    former: Option<&Booking>,
+) -> Result<(), StoreError> {
     let entry = Entry {
         at: ctx.now,
         by: ctx.actor.by(),
@@ -81,8 +100,8 @@ pub fn record(
         detail: &[("version", booking.version.to_string())],
     };
     audit::record(tx, &entry)?;
-    if notice.is_told(booking) {
-        notices::enqueue(tx, ctx, booking, notice)?;
+    match notice.happening() {
+        Some(happening) => notices::enqueue(tx, ctx, happening, booking, former),
+        None => Ok(()),
     }
-    Ok(())
 }

@@ -14,8 +14,8 @@ use super::error::BookingError;
 use super::hold::take_over;
 use super::notice::{self, Notice};
 use super::wish::{
-    Asked, NewOrganiser, Questions, asker, check_rights, check_sense, group_of, identity_of,
-    lock_wanted,
+    Asked, Declared, NewOrganiser, Questions, asker, check_rights, check_sense, group_of,
+    identity_of, lock_wanted,
 };
 use crate::services::{Ctx, access};
 
@@ -97,14 +97,12 @@ fn find_or_declare(
         (Some(NewOrganiser::Known(id)), Kind::External) => {
             Ok(Some((find_record(tx, ctx, *id, main)?, IsNew::No)))
         }
-        (
-            Some(NewOrganiser::Declared {
+        (Some(NewOrganiser::Declared(declared)), Kind::External) => {
+            let Declared {
                 kind,
                 contact,
                 billing,
-            }),
-            Kind::External,
-        ) => {
+            } = declared.as_ref();
             let organiser = Organiser {
                 id: OrganiserId(ctx.new_id()),
                 provider_id: main.provider_id,

@@ -56,14 +56,18 @@ pub enum NewOrganiser {
     /// A record that staff keep.
     Known(OrganiserId),
     /// What was entered with the booking.
-    Declared {
-        /// Whether it is one person.
-        kind: OrganiserKind,
-        /// How he is reached.
-        contact: Contact,
-        /// Who pays.
-        billing: Option<Billing>,
-    },
+    Declared(Box<Declared>),
+}
+
+/// An organiser as entered with a booking.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Whether it is one person.
+    pub kind: OrganiserKind,
+    /// How he is reached.
+    pub contact: Contact,
+    /// Who pays.
+    pub billing: Option<Billing>,
 }
 
 impl Asked {

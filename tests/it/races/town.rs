@@ -16,7 +16,7 @@ use domain::provider::Address;
 use domain::rules::{BookingRules, Confirmation, Mode, Requests, RuleBook};
 use domain::text::Name;
 use gemeinraum::services::bookings::request::Command;
-use gemeinraum::services::bookings::{Asked, NewOrganiser};
+use gemeinraum::services::bookings::{Asked, Declared, NewOrganiser};
 use gemeinraum::services::{Ctx, Entropy};
 use store::{Settings, Store, StoreError, rules};
 use uuid::Uuid;
@@ -223,7 +223,7 @@ impl Wish {
     pub fn command(&self) -> Command {
         Command {
             asked: self.asked(),
-            organiser: Some(NewOrganiser::Declared {
+            organiser: Some(NewOrganiser::Declared(Box::new(Declared {
                 kind: OrganiserKind::Person,
                 contact: Contact {
                     name: Name::parse("Ada Beispiel").unwrap(),
@@ -233,7 +233,7 @@ impl Wish {
                     address: Address::default(),
                 },
                 billing: None,
-            }),
+            }))),
             hold: None,
         }
     }

@@ -20,7 +20,7 @@ use crate::api::v1::party::kind_of;
 use crate::api::wire::{Id, Timestamp};
 use crate::services::bookings::amend::Written;
 use crate::services::bookings::request::Command;
-use crate::services::bookings::{Asked, NewOrganiser, Overriding};
+use crate::services::bookings::{Asked, Declared, NewOrganiser, Overriding};
 
 /// More terms or questions than any room with its resources has.
 const ENTRIES_MAX: usize = 60;
@@ -293,10 +293,12 @@ impl BookingIn {
         };
         Some(match (known?, declared?) {
             (Some(id), _) => Some(NewOrganiser::Known(id)),
-            (None, declared) => declared.map(|(contact, billing)| NewOrganiser::Declared {
-                kind: kind_of(&contact),
-                contact,
-                billing: billing.apply(None),
+            (None, declared) => declared.map(|(contact, billing)| {
+                NewOrganiser::Declared(Box::new(Declared {
+                    kind: kind_of(&contact),
+                    contact,
+                    billing: billing.apply(None),
+                }))
             }),
         })
     }
