@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use crate::api::answer::{self, Answer};
 use crate::api::problem::Kind;
 use crate::app::State;
+use crate::services::StoreError;
 use crate::services::operation::check_schema;
-use store::StoreError;
 
 /// A database that takes longer is not ready.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -21,7 +21,7 @@ use crate::notify::config::{Secret, SpoolConfig};
 
 pub use database::{Database, DatabaseUrl};
 pub use fault::ConfigError;
-pub use limits::Limits;
+pub use limits::{Limits, Quotas, Rate};
 pub use logging::{Format, Logging};
 pub use server::{BaseUrl, Server};
 

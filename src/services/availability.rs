@@ -8,8 +8,8 @@ use domain::bookable::BookableId;
 use domain::interval::Interval;
 use domain::opening::TimeSpan;
 use domain::time::{day, day_of};
-use store::listings::{self, Listed};
-use store::search::{RoomPosition, RoomSearch, list_candidates};
+use store::listings;
+use store::search::list_candidates;
 use store::{StoreError, Tx, TxError};
 use thiserror::Error;
 
@@ -17,6 +17,9 @@ use crate::services::bookings::BookingError;
 use crate::services::bookings::wish::{Asked, asker, group_of, list_wanted};
 use crate::services::calendars::{self, occupied};
 use crate::services::{Ctx, Denied};
+
+pub use store::listings::Listed;
+pub use store::search::{RoomPosition, RoomSearch};
 
 /// Rooms whose rules are read at a time.
 const CANDIDATES: i64 = 100;

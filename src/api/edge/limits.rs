@@ -7,7 +7,6 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -22,6 +21,7 @@ use governor::{NotUntil, Quota, RateLimiter};
 
 use super::client;
 use crate::api::extract::{Credentials, Secret};
+use crate::config::{Quotas, Rate};
 
 /// The callers with a bucket of their own, in each class; one takes about 100 bytes.
 const CALLERS_MAX: usize = 100_000;
@@ -45,57 +45,6 @@ const SEARCHES: [&str; 4] = [
 
 /// Asked by machines of the operator.
 const UNLIMITED: [&str; 3] = ["/health/live", "/health/ready", "/metrics"];
-
-/// A quota: `burst` requests at once, and `per_minute` in the long run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// Requests at once.
-    pub burst: NonZeroU32,
-    /// Requests in the long run.
-    pub per_minute: NonZeroU32,
-}
-
-impl Rate {
-    /// A quota; zero counts as one.
-    pub const fn new(burst: u32, per_minute: u32) -> Self {
-        let [burst, per_minute] = [NonZeroU32::new(burst), NonZeroU32::new(per_minute)];
-        Self {
-            burst: match burst {
-                Some(burst) => burst,
-                None => NonZeroU32::MIN,
-            },
-            per_minute: match per_minute {
-                Some(per_minute) => per_minute,
-                None => NonZeroU32::MIN,
-            },
-        }
-    }
-
-    fn quota(self) -> Quota {
-        Quota::per_minute(self.per_minute).allow_burst(self.burst)
-    }
-}
-
-/// The quotas of a caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quotas {
-    /// Requests that change nothing.
-    pub read: Rate,
-    /// Requests that may change something.
-    pub write: Rate,
-    /// Searches over many rooms or days.
-    pub search: Rate,
-}
-
-impl Default for Quotas {
-    fn default() -> Self {
-        Self {
-            read: Rate::new(200, 600),
-            write: Rate::new(30, 60),
-            search: Rate::new(40, 120),
-        }
-    }
-}
 
 /// The buckets of all callers.
 pub struct Limits {
@@ -188,7 +137,7 @@ struct Meter<C: Clock = DefaultClock> {
 
 impl<C: Clock + Clone> Meter<C> {
     fn new(rate: Rate, clock: C) -> Self {
-        let quota = rate.quota();
+        let quota = Quota::per_minute(rate.per_minute).allow_burst(rate.burst);
         let buckets = RateLimiter::dashmap_with_clock(quota, clock.clone()).with_middleware();
         Self {
             quota,

@@ -23,9 +23,10 @@ use crate::api::locale::language;
 use crate::api::problem::{Kind, Problem, localise};
 use crate::api::routes::Routes;
 use crate::api::url;
+use crate::config::Quotas;
 
 pub use client::{client_address, client_network};
-pub use limits::{Limits, Quotas, Rate};
+pub use limits::Limits;
 
 use cors::Cors;
 use limits::Allowance;

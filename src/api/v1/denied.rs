@@ -1,9 +1,7 @@
 //! What every use case may refuse, as problems.
 
-use store::StoreError;
-
 use crate::api::problem::{Kind, Problem};
-use crate::services::Denied;
+use crate::services::{Denied, StoreError};
 
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {

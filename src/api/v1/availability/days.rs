@@ -14,7 +14,7 @@ use crate::api::extract::{Caller, Fields, ListQuery};
 use crate::api::problem::{Problem, Refusal};
 use crate::api::wire::{Date, Id};
 use crate::app::State;
-use crate::services::availability::{self, DaySearch, RoomDays};
+use crate::services::availability::{self, DaySearch, RoomDays, RoomSearch};
 
 /// Rooms of one page: each means weeks of rules and claims.
 const ROOMS_MAX: usize = 50;
@@ -115,7 +115,7 @@ pub async fn list_free_days(
     ))
 }
 
-fn parse(query: &FreeDayParams) -> Result<(store::search::RoomSearch, DaySearch), Problem> {
+fn parse(query: &FreeDayParams) -> Result<(RoomSearch, DaySearch), Problem> {
     let mut fields = Fields::of_query();
     let (first, last) = (
         fields.parse("from", query.from.parse()),

@@ -7,14 +7,13 @@ mod rooms;
 use chrono::TimeDelta;
 use domain::interval::Interval;
 use domain::text::Code;
-use store::search::RoomSearch;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::extract::Fields;
 use crate::api::problem::{Problem, Refusal};
 use crate::api::wire::{Id, Timestamp, integer};
-use crate::services::availability::{AvailabilityError, DAYS_MAX};
+use crate::services::availability::{AvailabilityError, DAYS_MAX, RoomSearch};
 
 /// Registers the handlers.
 pub fn configure(cfg: &mut ServiceConfig) {

@@ -1,9 +1,8 @@
 //! Many rooms: which can be booked for all of a span.
 
 use actix_web::{get, web};
+use domain::interval::Interval;
 use serde::{Deserialize, Serialize};
-use store::listings::Listed;
-use store::search::RoomPosition;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -11,9 +10,10 @@ use super::{Rooms, window};
 use crate::api::answer::Answer;
 use crate::api::cursor::{Page, PageParams};
 use crate::api::extract::{Caller, Fields, ListQuery};
+use crate::api::problem::Problem;
 use crate::api::wire::{Id, Timestamp, ZoneName};
 use crate::app::State;
-use crate::services::availability;
+use crate::services::availability::{self, Listed, RoomPosition, RoomSearch};
 
 /// What is looked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -112,9 +112,7 @@ pub async fn list_free_rooms(
     ))
 }
 
-fn parse(
-    query: &FreeRoomParams,
-) -> Result<(store::search::RoomSearch, domain::interval::Interval), crate::api::problem::Problem> {
+fn parse(query: &FreeRoomParams) -> Result<(RoomSearch, Interval), Problem> {
     let mut fields = Fields::of_query();
     let span = window(&mut fields, &query.from, &query.to);
     let rooms = Rooms {

@@ -1,7 +1,7 @@
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
-use gemeinraum::api::edge::{Quotas, Rate};
 use gemeinraum::api::openapi::document;
+use gemeinraum::config::{Quotas, Rate};
 use serde_json::json;
 
 use super::{ROOM, app, from_peer, plain, register};
