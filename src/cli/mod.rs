@@ -6,6 +6,7 @@
 mod api_key;
 mod backup;
 mod check_config;
+mod demo;
 mod import_rooms;
 mod migrate;
 mod openapi;
@@ -55,6 +56,8 @@ pub struct Place {
 enum Command {
     /// Serve requests until told to stop.
     Serve(serve::Options),
+    /// Make up a county with rooms and bookings in a database of its own, and serve it.
+    Demo(demo::Options),
     /// Bring the database to the schema of this version; make it if there is none.
     Migrate,
     /// Print the OpenAPI document.
@@ -95,6 +98,7 @@ impl Command {
     fn run(self, place: &Place) -> Done {
         match self {
             Self::Serve(options) => serve::run(place, &options),
+            Self::Demo(options) => demo::run(place, &options),
             Self::Migrate => migrate::run(place),
             Self::Openapi => openapi::run(),
             Self::CheckConfig => check_config::run(place),

@@ -122,6 +122,17 @@ impl Config {
         self.mail.clone().unwrap_or_else(|| spooled(spool()))
     }
 
+    /// The same with database and mails in `directory`, whatever else was named for them.
+    #[must_use]
+    pub fn kept_in(self, directory: &Path) -> Self {
+        Self {
+            data: DataDirectory(directory.to_owned()),
+            database: Database::default(),
+            mail: None,
+            ..self
+        }
+    }
+
     /// Whether mails are written to a folder because nothing was said about them.
     pub fn mail_is_unset(&self) -> bool {
         self.mail.is_none()

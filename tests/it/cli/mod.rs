@@ -3,4 +3,5 @@
 mod api_keys;
 mod backup;
 mod config;
+mod demo;
 mod serve;

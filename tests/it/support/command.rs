@@ -45,8 +45,17 @@ impl Installation {
 
     /// Starts a server on a free port and waits until it is announced.
     pub fn serve(&self, arguments: &[&str]) -> Running {
+        self.start("serve", arguments)
+    }
+
+    /// Starts the demo on a free port and waits until it is announced.
+    pub fn demo(&self, arguments: &[&str]) -> Running {
+        self.start("demo", arguments)
+    }
+
+    fn start(&self, command: &str, arguments: &[&str]) -> Running {
         let mut child = self
-            .command(&[&["serve", "--listen", "127.0.0.1:0", "--json"], arguments].concat())
+            .command(&[&[command, "--listen", "127.0.0.1:0", "--json"], arguments].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
