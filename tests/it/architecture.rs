@@ -95,8 +95,21 @@ const TABLE: &[Row] = &[
         "actix_web chrono domain getrandom socket2 store thiserror tokio tracing utoipa_actix_web uuid",
     ),
     row(
+        "demo",
+        &["auth", "services"],
+        "chrono chrono_tz domain serde store thiserror toml uuid",
+    ),
+    row(
         "cli",
-        &["api", "app", "config", "services", "telemetry"],
+        &[
+            "api",
+            "app",
+            "auth",
+            "config",
+            "demo",
+            "services",
+            "telemetry",
+        ],
         "chrono clap domain serde_json store tracing uuid",
     ),
 ];
