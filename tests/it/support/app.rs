@@ -1,12 +1,15 @@
 //! The product as a client reaches it, in this process: own database, own clock, own random numbers.
 
+use std::cell::OnceCell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use actix_http::Request;
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Service, ServiceResponse};
+use actix_web::dev::{Service, ServiceResponse, fn_service};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{Error, http};
@@ -52,10 +55,16 @@ impl Entropy for Seeded {
     }
 }
 
+/// The app, put together: a request goes in, its answer comes out.
+type Answering = Rc<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Answered>>>>;
+type Answered = Result<ServiceResponse<BoxBody>, Error>;
+
 /// One installation over one database.
 pub struct TestApp {
     pub state: State,
     surface: Surface,
+    /// Put together at the first request: that takes longer than to answer one.
+    answering: OnceCell<Answering>,
 }
 
 /// The document of the API, made once for all tests.
@@ -79,7 +88,11 @@ impl TestApp {
         let surface = Surface::new(state.clone(), Edge::new(Uuid::nil))
             .unwrap()
             .metrics_from(&[METRICS_READER.ip()]);
-        Self { state, surface }
+        Self {
+            state,
+            surface,
+            answering: OnceCell::new(),
+        }
     }
 
     pub fn store(&self) -> &Store {
@@ -133,7 +146,20 @@ impl TestApp {
     pub async fn service(
         &self,
     ) -> impl Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> {
-        init_service(self.surface.clone().app()).await
+        let answering = self.answering().await;
+        fn_service(move |request| answering(request))
+    }
+
+    async fn answering(&self) -> Answering {
+        if let Some(answering) = self.answering.get() {
+            return Rc::clone(answering);
+        }
+        let service = Rc::new(init_service(self.surface.app()).await);
+        let answering: Answering = Rc::new(move |request| {
+            let service = Rc::clone(&service);
+            Box::pin(async move { service.call(request).await })
+        });
+        Rc::clone(self.answering.get_or_init(|| answering))
     }
 
     /// Sends a request and holds the answer against the document of the API.
@@ -153,7 +179,7 @@ impl TestApp {
         response
     }
 
-    /// One request with these headers on an app of its own.
+    /// One request with these headers.
     pub async fn call(
         &self,
         who: As<'_>,
