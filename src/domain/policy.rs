@@ -136,6 +136,9 @@ pub fn may(actor: &Actor, action: Action, subject: Subject) -> Decision {
         return Decision::Allowed;
     }
     match subject {
+        Subject::Internal(provider) if action == Action::Admit && !actor.is_staff_of(provider) => {
+            Decision::NotFound
+        }
         _ if action == Action::Admit => without_credentials(actor),
         Subject::Installation => for_installation(actor, action),
         Subject::Public(_) if matches!(action, Action::ReadListing | Action::Book) => {
@@ -253,6 +256,7 @@ mod tests {
             (Apply, Subject::Installation, "AAAAAA"),
             (Admit, Subject::Installation, "UFFFFA"),
             (Admit, public, "UFFFFA"),
+            (Admit, internal, "NNNFNA"),
             (Book, public, "AAAAAA"),
             (BookAsStaff, public, "UFFAFA"),
             (ListBookings, Subject::Installation, "UFFAAA"),

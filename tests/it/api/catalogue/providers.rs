@@ -86,14 +86,16 @@ fn anyone_applies_and_the_operator_decides() {
 fn only_the_operator_decides() {
     in_county(async |county| {
         let applied = apply(county).await;
-        for (who, summary) in [
-            (As::Nobody, "401 unauthenticated"),
-            (As::Key(&county.staff), "403 forbidden"),
+        let town = json!({"id": id(TOWN)});
+        for (who, step, of, summary) in [
+            (As::Nobody, "admit", &applied, "404 not_found"),
+            (As::Key(&county.staff), "admit", &applied, "404 not_found"),
+            (As::Nobody, "suspend", &town, "401 unauthenticated"),
+            (As::Key(&county.staff), "suspend", &town, "403 forbidden"),
+            (As::Key(&county.parish), "suspend", &town, "403 forbidden"),
         ] {
-            assert_eq!(
-                decide(county, who, &applied, "admit").await.summary(),
-                summary
-            );
+            let answer = decide(county, who, of, step).await;
+            assert_eq!(answer.summary(), summary, "{step}");
         }
     });
 }
