@@ -9,6 +9,7 @@
 
 mod api;
 mod architecture;
+mod authz;
 mod cli;
 mod import_rooms;
 mod jobs;

@@ -35,6 +35,20 @@ pub fn documented_routes() -> BTreeSet<String> {
     operations(&document).map(|(route, _)| route).collect()
 }
 
+/// The routes of the product that ask for `If-Match`.
+pub fn versioned_routes() -> BTreeSet<String> {
+    let document = serde_json::to_value(document(routes)).unwrap();
+    let is_version = |parameter: &Value| parameter["name"] == "If-Match";
+    let asks = |operation: &Value| {
+        let parameters = operation["parameters"].as_array();
+        parameters.is_some_and(|parameters| parameters.iter().any(is_version))
+    };
+    operations(&document)
+        .filter(|(_, operation)| asks(operation))
+        .map(|(route, _)| route)
+        .collect()
+}
+
 /// The document, ready to be compared with.
 pub struct Contract {
     document: Value,
