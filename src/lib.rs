@@ -11,6 +11,7 @@
 //! | [`auth`] | credentials to actors; what an actor may do is `domain::policy` |
 //! | [`app`] | puts an installation together: state, server, clock |
 //! | [`cli`], [`config`], [`telemetry`] | commands, settings, log and figures |
+//! | [`demo`] | a made-up county, entered through the use cases |
 //!
 //! # The way of a booking
 //!

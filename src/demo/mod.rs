@@ -2,7 +2,7 @@
 //!
 //! Main entries: [`fill`] and [`find`]. What is entered stands in `config/demo`; it goes through the same use cases
 //! as everything else, so the demo cannot show what the product would refuse. Ids follow from the keys of the files
-//! ([`seed`]): they are the same in every demo, and by them a database is known as one.
+//! (`seed`): they are the same in every demo, and by them a database is known as one.
 
 mod county;
 mod enter;

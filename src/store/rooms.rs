@@ -49,7 +49,7 @@ pub fn insert(tx: &mut Tx<'_>, room: &Room) -> Result<(), StoreError> {
 
 /// Writes the room if nobody has changed it since it was read, and returns its new version.
 ///
-/// Space and links are left alone: see [`space`](crate::space).
+/// Space and links are left alone: see [`space`].
 pub fn update_if_version(tx: &mut Tx<'_>, room: &Room) -> Result<Option<i64>, StoreError> {
     bookables::update_if_version(tx, row(room)?, &room.listing)
 }

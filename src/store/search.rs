@@ -1,6 +1,6 @@
 //! Which rooms could be free: facts and claims in one statement, in the order of names.
 //!
-//! Space is judged by [`SpaceIsFree`]; pools and rules are left to the engine.
+//! Space is judged by `SpaceIsFree`; pools and rules are left to the engine.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::exists;

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`calendar`] | what the engine must know of a room or resource in a window |
 //! | [`wish`] | what somebody wants |
-//! | [`check`] | the verdict: every violated rule, and the claims to be made |
+//! | [`check()`] | the verdict: every violated rule, and the claims to be made |
 //! | `rules` | the rules that ask for no claim: hours, durations, modes, people |
 //! | `modes` | which spans fit the grid, slots, days or weekends of a room |
 //! | `conflict` | claims against claims: cells, pools, buffers |

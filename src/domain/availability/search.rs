@@ -1,6 +1,6 @@
 //! When it is free: spans, starts of a day, free days in a period, the nearest times.
 //!
-//! Every span offered here is one that [`check`](crate::availability::check) grants for the same wish.
+//! Every span offered here is one that [`check()`](crate::availability::check()) grants for the same wish.
 
 use std::collections::BTreeSet;
 

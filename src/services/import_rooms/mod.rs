@@ -1,7 +1,7 @@
 //! Taking over a file of rooms and resources: read in full, checked in full, entered in one transaction or not at all.
 //!
-//! [`csv`](read::csv) and [`json`](read::json) make rows of a file, [`plan`] checks them against each other,
-//! [`enter`] writes them. Every fault names its line and column; `docs/import-rooms.md` describes the format.
+//! [`csv`](read::csv) and [`json`](read::json) make rows of a file, [`plan()`] checks them against each other,
+//! [`enter()`] writes them. Every fault names its line and column; `docs/import-rooms.md` describes the format.
 
 pub mod enter;
 pub mod fault;
