@@ -59,7 +59,7 @@ pub struct Closure {
     pub changed_at: DateTime<Utc>,
 }
 
-/// Why a provider takes a booking away or lets it stand (DOMAIN: closing and displacing).
+/// Why a provider takes a booking away or lets it stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReasonClass {
     /// The provider needs the room itself.

@@ -266,7 +266,7 @@ impl Reason {
         }
     }
 
-    /// Whether staff with the right may set the rule aside (DOMAIN 4: honest override).
+    /// Whether staff with the right may set the rule aside, with a reason that stays on record.
     pub fn may_be_overridden(&self) -> bool {
         match self {
             Self::OverCapacity { limit, .. } => *limit == CapacityLimit::Layout,

@@ -108,12 +108,14 @@ fn rivals_near(
     span: Interval,
 ) -> Result<Vec<StoredBooking>, BookingError> {
     let around = span.widened(chrono::TimeDelta::days(1), chrono::TimeDelta::days(1));
-    let site = winner.booking().site_id;
-    let near = bookings::list_standing(tx, site, &[], &[], (around.start(), Some(around.end())))?;
-    let is_rival = |other: &StoredBooking| {
-        other.key != winner.stored.key && other.booking.stage.status.name() == StatusName::Requested
-    };
-    Ok(near.into_iter().filter(is_rival).collect())
+    let Booking {
+        provider_id,
+        site_id,
+        ..
+    } = *winner.booking();
+    let mut near = bookings::list_requested(tx, provider_id, site_id, around)?;
+    near.retain(|other| other.key != winner.stored.key);
+    Ok(near)
 }
 
 /// Requests for a pool do not exclude each other; the stock decides when each is confirmed.

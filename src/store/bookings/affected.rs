@@ -10,6 +10,7 @@ use domain::closure::{Closure, Outcome};
 use domain::ids::BookingKey;
 use uuid::Uuid;
 
+use super::query::earliest_start;
 use super::row::BookingRow;
 use super::{BookingPage, StoredBooking, with_items};
 use crate::error::StoreError;
@@ -47,10 +48,12 @@ pub fn list_affected(
     let valid = booking::valid_until.gt(seconds(now)).assume_not_null();
     let from = closure.span.starts_at.max(now);
     let mut hit = booking::table
+        .filter(booking::provider_id.eq(closure.provider_id.sql()))
         .filter(booking::site_id.eq(closure.scope.site_id.sql()))
         .filter(booking::status.eq_any(standing()))
         .filter(booking::valid_until.is_null().or(valid))
         .filter(booking::ends_at.gt(seconds(from)))
+        .filter(booking::starts_at.gt(earliest_start(from)))
         .filter(not(exists(decided)))
         .into_boxed();
     if let Some(until) = closure.span.ends_at {

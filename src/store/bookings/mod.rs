@@ -19,7 +19,7 @@ use crate::tx::Tx;
 
 pub use affected::{Hit, list_affected};
 pub use occupying::{list_cancelled, list_occupying};
-pub use query::{BookingFilter, BookingPage, list, list_standing};
+pub use query::{BookingFilter, BookingPage, list, list_requested};
 use row::{BookingRow, BookingValues};
 
 /// The most bookings a job or a resolution takes up at once.

@@ -1,17 +1,18 @@
 //! Lists of bookings: for the office, for closures, for feeds.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::dsl::not;
 use diesel::prelude::*;
 use domain::booking::{Reference, StatusName};
-use domain::ids::{BookingId, OrganiserId, ProviderId, ResourceId, RoomId, SiteId};
+use domain::ids::{BookingId, OrganiserId, ProviderId, RoomId, SiteId};
 use domain::interval::Interval;
+use domain::rules::USE_DAYS_MAX;
 
 use super::row::BookingRow;
 use super::{BATCH_MAX, StoredBooking, with_items};
 use crate::error::StoreError;
 use crate::instant::seconds;
-use crate::schema::{booking, booking_item};
+use crate::schema::booking;
 use crate::sql_uuid::{BindUuid, BoundUuid};
 use crate::tx::Tx;
 
@@ -93,45 +94,32 @@ pub fn list(
     with_items(tx, rows)
 }
 
-/// Requested, reserved and confirmed bookings of a site that share an instant with `[from, until)`, by start.
-///
-/// With rooms or resources named, only bookings that use one of them. At most [`BATCH_MAX`].
-pub fn list_standing(
+/// Open requests at a provider's site that share an instant with `span`, by start. At most [`BATCH_MAX`].
+pub fn list_requested(
     tx: &mut Tx<'_>,
+    provider: ProviderId,
     site: SiteId,
-    rooms: &[RoomId],
-    resources: &[ResourceId],
-    (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
+    span: Interval,
 ) -> Result<Vec<StoredBooking>, StoreError> {
-    let standing = [
-        StatusName::Requested,
-        StatusName::Option,
-        StatusName::Confirmed,
-    ]
-    .map(StatusName::code);
-    let mut query = booking::table
-        .filter(booking::site_id.eq(site.sql()))
-        .filter(booking::status.eq_any(standing))
-        .filter(booking::ends_at.gt(seconds(from)))
-        .into_boxed();
-    if let Some(until) = until {
-        query = query.filter(booking::starts_at.lt(seconds(until)));
-    }
-    if !(rooms.is_empty() && resources.is_empty()) {
-        let with_item = booking_item::table
-            .filter(booking_item::resource_id.eq_any(bound(resources)))
-            .select(booking_item::booking_key);
-        let in_room = booking::room_id.eq_any(bound(rooms)).assume_not_null();
-        query = query.filter(in_room.or(booking::key.eq_any(with_item)));
-    }
     let rows: Vec<BookingRow> = tx.query(|connection| {
-        query
+        booking::table
+            .filter(booking::provider_id.eq(provider.sql()))
+            .filter(booking::site_id.eq(site.sql()))
+            .filter(booking::status.eq(StatusName::Requested.code()))
+            .filter(booking::ends_at.gt(seconds(span.start())))
+            .filter(booking::starts_at.gt(earliest_start(span.start())))
+            .filter(booking::starts_at.lt(seconds(span.end())))
             .order((booking::starts_at, booking::id))
             .limit(BATCH_MAX)
             .select(BookingRow::as_select())
             .load(connection)
     })?;
     with_items(tx, rows)
+}
+
+/// Before this nothing starts that is still in use at `at`; so the index by start is read from here.
+pub(super) fn earliest_start(at: DateTime<Utc>) -> i64 {
+    seconds(at - TimeDelta::days(USE_DAYS_MAX))
 }
 
 fn bound<T: BindUuid + Copy>(ids: &[T]) -> Vec<BoundUuid> {
