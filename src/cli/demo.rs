@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use domain::policy::Grant;
 use domain::text::Name;
 use serde_json::json;
 
+use crate::api::feeds::addresses;
 use crate::app::Server;
 use crate::app::open::Migration;
 use crate::auth::secret::Secret;
 use crate::cli::serve::Listening;
-use crate::cli::{Done, Place, operator, say};
+use crate::cli::{Done, Place, now, operator, say};
 use crate::config::Config;
-use crate::demo::{self, DemoError, Extent};
+use crate::demo::calls::{Example, calls};
+use crate::demo::{self, DemoError, Extent, times};
 use crate::services::api_keys::{self, NewApiKey};
 use crate::telemetry;
 
@@ -31,30 +33,72 @@ pub struct Options {
 
 /// Fills a database that this run makes, or takes up the demo that is there, and serves until a signal ends it.
 pub fn run(place: &Place, options: &Options) -> Done {
-    let directory = place
-        .data
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(DIRECTORY));
+    let directory = place.data.clone().unwrap_or_else(|| DIRECTORY.into());
     let config = options.listening.config(place)?.kept_in(&directory);
     config.check()?;
     telemetry::log::start(&config.logging)?;
     let server = open(&config, &directory)?;
     let key = make_key(&server)?;
-    let base_url = server.state().base_url();
     if options.listening.json {
-        let landmarks = demo::landmarks();
-        let line = json!({
-            "base_url": base_url,
-            "admin_key": key.reveal(),
-            "provider_id": landmarks.provider.to_string(),
-            "room_id": landmarks.room.to_string(),
-            "pool_id": landmarks.pool.to_string(),
-        });
-        say(&line.to_string())?;
+        announce(&server, &key)?;
     } else {
-        say(&format!("Gemeinraum serves {base_url}"))?;
+        show(&server, &key, &config)?;
     }
     Ok(server.run()?)
+}
+
+/// One line for scripts.
+fn announce(server: &Server, key: &Secret) -> Done {
+    let landmarks = demo::landmarks();
+    let line = json!({
+        "base_url": server.state().base_url(),
+        "admin_key": key.reveal(),
+        "provider_id": landmarks.provider.to_string(),
+        "room_id": landmarks.room.to_string(),
+        "pool_id": landmarks.pool.to_string(),
+    });
+    Ok(say(&line.to_string())?)
+}
+
+/// Where to look, and what to try, for people.
+fn show(server: &Server, key: &Secret, config: &Config) -> Done {
+    let base_url = server.state().base_url();
+    let examples = demo::examples(&feed_key(server));
+    let [room_feed, ..] = addresses(base_url, examples.room_feed.reveal());
+    let [provider_feed, ..] = addresses(base_url, examples.provider_feed.reveal());
+    for (what, place) in [
+        ("API", format!("{base_url}/api/v1")),
+        ("documentation", format!("{base_url}/docs")),
+        ("OpenAPI", format!("{base_url}/openapi.yaml")),
+        ("feed of a hall", room_feed),
+        ("feed of a village", provider_feed),
+        ("operator's key", key.reveal().to_owned()),
+        ("mails", spool(config)),
+    ] {
+        say(&format!("{what:18} {place}"))?;
+    }
+    let times = times::find(server.state().store(), examples.room, now())?;
+    let example = times.map(|times| Example {
+        base_url,
+        key: key.reveal(),
+        provider: examples.provider,
+        room: examples.room,
+        times,
+    });
+    for (number, call) in (1..).zip(example.iter().flat_map(calls)) {
+        say(&format!("\n# {number}. {}\n{}", call.about, call.command))?;
+    }
+    Ok(say("")?)
+}
+
+fn spool(config: &Config) -> String {
+    let spool = config.mail().spool;
+    spool.map_or_else(String::new, |spool| spool.directory.display().to_string())
+}
+
+/// The key from which the secrets of the demo's feeds follow: of this database alone.
+fn feed_key(server: &Server) -> [u8; 32] {
+    server.state().secret().derive("demo feeds")
 }
 
 /// Only a database that was not there before is filled: what somebody has is never touched.
@@ -64,7 +108,7 @@ fn open(config: &Config, directory: &Path) -> Result<Server, Box<dyn Error>> {
     let store = server.state().store();
     match demo::find(store)? {
         Extent::Whole => {}
-        Extent::None if is_new => demo::fill(store)?,
+        Extent::None if is_new => demo::fill(store, now(), feed_key(&server))?,
         Extent::None => return Err(DemoError::NotADemo(directory.to_owned()).into()),
         Extent::Part => return Err(DemoError::Unfinished(directory.to_owned()).into()),
     }

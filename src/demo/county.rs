@@ -13,7 +13,15 @@ use crate::demo::written::Written;
 
 const PROFILES: &str = include_str!("../../config/demo/profiles.toml");
 
-const PROVIDERS: [&str; 1] = [include_str!("../../config/demo/providers/auenstedt.toml")];
+const PROVIDERS: [&str; 7] = [
+    include_str!("../../config/demo/providers/auenstedt.toml"),
+    include_str!("../../config/demo/providers/moorbeck.toml"),
+    include_str!("../../config/demo/providers/hollenried.toml"),
+    include_str!("../../config/demo/providers/obere-aue.toml"),
+    include_str!("../../config/demo/providers/tsv-auenstedt.toml"),
+    include_str!("../../config/demo/providers/st-marien.toml"),
+    include_str!("../../config/demo/providers/speicherwerk.toml"),
+];
 
 const APPLICANT: &str = include_str!("../../config/demo/applicant.toml");
 
@@ -23,6 +31,9 @@ pub enum BrokenFile {
     /// It is no TOML of the expected shape.
     #[error("a file of the demo cannot be read")]
     Toml(#[from] toml::de::Error),
+    /// It is no table of the expected shape.
+    #[error("a table of the demo cannot be read")]
+    Csv(#[from] csv::Error),
     /// It names something that is not there.
     #[error("the files of the demo name {0}, which they do not describe")]
     Unknown(String),

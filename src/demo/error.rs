@@ -7,9 +7,16 @@ use thiserror::Error;
 
 use crate::demo::county::BrokenFile;
 use crate::services::api_keys::ApiKeyError;
+use crate::services::availability::AvailabilityError;
+use crate::services::blockings::error::BlockingError;
+use crate::services::bookings::BookingError;
+use crate::services::closures::error::ClosureError;
+use crate::services::feeds::FeedError;
 use crate::services::import_rooms::EnterError;
 use crate::services::listings::ListingError;
+use crate::services::organisers::OrganiserError;
 use crate::services::providers::ProviderError;
+use crate::services::school_holidays::SchoolHolidaysError;
 use crate::services::sites::SiteError;
 
 /// Why a demo was not made or served.
@@ -45,6 +52,33 @@ pub enum DemoError {
     /// The list of rooms was refused.
     #[error("the demo's list of rooms could not be entered")]
     Import(#[from] EnterError),
+    /// An organiser was refused.
+    #[error("the demo's organisers could not be entered")]
+    Organiser(#[from] OrganiserError),
+    /// School holidays were refused.
+    #[error("the demo's school holidays could not be entered")]
+    Holidays(#[from] SchoolHolidaysError),
+    /// A closure was refused.
+    #[error("the demo's closures could not be entered")]
+    Closure(#[from] ClosureError),
+    /// A blocking was refused.
+    #[error("the demo's blockings could not be entered")]
+    Blocking(#[from] BlockingError),
+    /// A booking failed for another reason than its time.
+    #[error("the demo's {name} could not be made")]
+    Booking {
+        /// Which.
+        name: String,
+        /// Why.
+        #[source]
+        error: BookingError,
+    },
+    /// A feed was refused.
+    #[error("the demo's feeds could not be made")]
+    Feed(#[from] FeedError),
+    /// Free times could not be looked up.
+    #[error("free times could not be looked up")]
+    Availability(#[from] AvailabilityError),
     /// No key was made.
     #[error("no key could be made")]
     Key(#[from] ApiKeyError),
@@ -60,6 +94,13 @@ impl TxError for DemoError {
             Self::Site(error) => error.store_error(),
             Self::Listing(error) => error.store_error(),
             Self::Import(error) => error.store_error(),
+            Self::Organiser(error) => error.store_error(),
+            Self::Holidays(error) => error.store_error(),
+            Self::Closure(error) => error.store_error(),
+            Self::Blocking(error) => error.store_error(),
+            Self::Booking { error, .. } => error.store_error(),
+            Self::Feed(error) => error.store_error(),
+            Self::Availability(error) => error.store_error(),
             Self::Key(error) => error.store_error(),
             Self::Store(error) => Some(error),
             Self::NotADemo(_) | Self::Unfinished(_) | Self::File(_) | Self::Rooms(_) => None,

@@ -4,20 +4,33 @@
 //! as everything else, so the demo cannot show what the product would refuse. Ids follow from the keys of the files
 //! (`seed`): they are the same in every demo, and by them a database is known as one.
 
+mod book;
+pub mod calls;
+mod close;
 mod county;
 mod enter;
 mod error;
+mod feeds;
+mod mails;
+mod people;
+mod plan;
 mod profiles;
 mod seed;
+mod table;
+pub mod times;
 mod written;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use domain::holidays::Land;
 use domain::ids::{ProviderId, ResourceId, RoomId};
 use domain::text::Email;
 use store::{Store, Tx};
 
+use crate::auth::secret::Secret;
 use crate::demo::county::County;
+use crate::demo::plan::ObstacleKind;
 use crate::services::import_rooms::{self, Fault};
 use crate::services::{Denied, providers};
 
@@ -72,6 +85,28 @@ pub fn landmarks() -> Landmarks {
     }
 }
 
+/// The rooms and feeds that the example calls and the list of addresses are about.
+pub struct Examples {
+    /// Whose rooms are searched.
+    pub provider: ProviderId,
+    /// A hall that is let on request.
+    pub room: RoomId,
+    /// Says when that hall is taken.
+    pub room_feed: Secret,
+    /// Names all uses of that provider.
+    pub provider_feed: Secret,
+}
+
+/// What the examples are about; `key` is that with which the database was filled.
+pub fn examples(key: &[u8]) -> Examples {
+    Examples {
+        provider: enter::provider_id("moorbeck"),
+        room: enter::room_id("dgh-saal"),
+        room_feed: feeds::secret("room/dgh-saal", key),
+        provider_feed: feeds::secret("provider/moorbeck", key),
+    }
+}
+
 /// Whether a database holds a demo.
 pub fn find(store: &Store) -> Result<Extent, DemoError> {
     let [first, last] =
@@ -92,13 +127,33 @@ fn knows(tx: &mut Tx<'_>, key: &str) -> Result<bool, DemoError> {
     }
 }
 
-/// Fills an empty database.
-pub fn fill(store: &Store) -> Result<(), DemoError> {
+/// Fills an empty database, with the uses around `now`; the secrets of feeds follow from `key`.
+pub fn fill(store: &Store, now: DateTime<Utc>, key: [u8; 32]) -> Result<(), DemoError> {
     let county = Arc::new(County::read()?);
     enter_providers(store, &county)?;
     enter_list(store)?;
-    let all = Arc::clone(&county);
-    store.write(move |tx| enter::apply(tx, &all, &all.applicant))
+    enter_people(store, county.profiles.land.0)?;
+    enter_uses(store, now)?;
+    mails::settle_old(store, now)?;
+    store.write(move |tx| feeds::enter(tx, &key))?;
+    store.write(move |tx| enter::apply(tx, &county, &county.applicant))
+}
+
+fn enter_people(store: &Store, land: Land) -> Result<(), DemoError> {
+    let (organisers, holidays) = (people::organisers()?, people::holidays()?);
+    store.write(move |tx| {
+        people::enter_holidays(tx, land, &holidays)?;
+        people::enter(tx, &organisers)
+    })
+}
+
+/// Blockings before the bookings that must keep away from them, closures after those that they hit.
+fn enter_uses(store: &Store, now: DateTime<Utc>) -> Result<(), DemoError> {
+    let obstacles = Arc::new(plan::obstacles(now)?);
+    let all = Arc::clone(&obstacles);
+    store.write(move |tx| close::enter(tx, &all, ObstacleKind::Blocking, now))?;
+    book::book_all(store, plan::uses(now)?, now)?;
+    store.write(move |tx| close::enter(tx, &obstacles, ObstacleKind::Closure, now))
 }
 
 /// One transaction for each provider and each site: none writes more rows than other writers can wait for.

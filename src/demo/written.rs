@@ -6,6 +6,7 @@ use chrono::{NaiveTime, Weekday};
 use domain::bookable::UseMode;
 use domain::holidays::Land;
 use domain::opening::Condition;
+use domain::party::OrganiserKind;
 use domain::rules::{Confirmation, Identity, Requests};
 use domain::text::{Code, Email, Line, Name, Text};
 use serde::{Deserialize, Deserializer, de};
@@ -39,7 +40,15 @@ macro_rules! written {
 }
 
 written!(Name, Text, Email, Code, Line<20>, Line<40>, Line<60>);
-written!(Land, Condition, Confirmation, Identity, Requests, UseMode);
+written!(
+    Land,
+    Condition,
+    Confirmation,
+    Identity,
+    OrganiserKind,
+    Requests,
+    UseMode
+);
 
 impl FromText for NaiveTime {
     fn from_text(text: &str) -> Result<Self, String> {

@@ -24,6 +24,7 @@ pub mod organisers;
 pub mod providers;
 pub mod resources;
 pub mod rooms;
+pub mod school_holidays;
 pub mod sites;
 pub mod spans;
 

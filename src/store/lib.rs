@@ -38,7 +38,7 @@ pub mod resources;
 pub mod rooms;
 pub mod rules;
 mod schema;
-mod school;
+pub mod school;
 mod scope;
 pub mod search;
 mod settings;

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::days::{DayRange, SchoolCalendar};
+use domain::holidays::Land;
 use domain::ids::ProviderId;
+use domain::text::Name;
 
 use crate::column::Table;
 use crate::error::StoreError;
@@ -61,6 +63,21 @@ pub(crate) fn load(
         })
         .collect::<Result<_, _>>()
         .map(Schools)
+}
+
+/// Enters holidays of all schools of a Land.
+pub fn insert(tx: &mut Tx<'_>, land: Land, name: &Name, days: DayRange) -> Result<(), StoreError> {
+    tx.query(|connection| {
+        diesel::insert_into(school_holiday::table)
+            .values((
+                school_holiday::land.eq(land.code()),
+                school_holiday::name.eq(name.as_str()),
+                school_holiday::first_day.eq(days.first.to_string()),
+                school_holiday::last_day.eq(days.last.to_string()),
+            ))
+            .execute(connection)
+    })?;
+    Ok(())
 }
 
 fn day(text: &str) -> Result<NaiveDate, StoreError> {

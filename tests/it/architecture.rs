@@ -97,7 +97,7 @@ const TABLE: &[Row] = &[
     row(
         "demo",
         &["auth", "services"],
-        "chrono chrono_tz domain serde store thiserror toml uuid",
+        "chrono chrono_tz csv domain serde store thiserror toml uuid",
     ),
     row(
         "cli",

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A data directory of its own, with the commands that work on it.
@@ -53,14 +53,39 @@ impl Installation {
         self.start("demo", arguments)
     }
 
-    fn start(&self, command: &str, arguments: &[&str]) -> Running {
+    /// Starts the demo as people do, and gives what it prints as well.
+    pub fn show_demo(&self) -> (Running, String) {
+        let (child, mut output) = self.spawn(&["demo", "--listen", "127.0.0.1:0"]);
+        let mut printed = String::new();
+        while !(printed.contains("\n# 5. ") && printed.ends_with("\n\n")) {
+            let read = output.read_line(&mut printed).unwrap();
+            assert!(read > 0, "the demo ended after {printed:?}");
+        }
+        let base_url = printed.split_whitespace().nth(1).unwrap();
+        let base_url = base_url.strip_suffix("/api/v1").unwrap();
+        let announced = json!({ "base_url": base_url });
+        let running = Running {
+            child: Some(child),
+            announced,
+            _output: output,
+        };
+        (running, printed)
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
         let mut child = self
-            .command(&[&[command, "--listen", "127.0.0.1:0", "--json"], arguments].concat())
+            .command(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let output = BufReader::new(child.stdout.take().unwrap());
+        (child, output)
+    }
+
+    fn start(&self, command: &str, arguments: &[&str]) -> Running {
+        let start = [command, "--listen", "127.0.0.1:0", "--json"];
+        let (child, mut output) = self.spawn(&[&start, arguments].concat());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let Ok(announced) = serde_json::from_str(&line) else {
@@ -123,9 +148,30 @@ impl Running {
 
     /// Status line and everything after it.
     pub fn get(&self, path: &str) -> String {
+        self.get_with(path, "")
+    }
+
+    /// All items of a list, as whoever has `key` reads it.
+    pub fn list(&self, path: &str, key: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut next = String::new();
+        loop {
+            let authorization = format!("authorization: Bearer {key}\r\n");
+            let answer = self.get_with(&format!("{path}?limit=200{next}"), &authorization);
+            let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+            let mut page: Value = serde_json::from_str(body).unwrap();
+            items.append(page["items"].as_array_mut().unwrap());
+            match page["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => return items,
+            }
+        }
+    }
+
+    fn get_with(&self, path: &str, headers: &str) -> String {
         let mut stream = self.connect();
         let request =
-            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}connection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

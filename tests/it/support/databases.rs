@@ -172,7 +172,8 @@ struct Line {
 }
 
 impl Raw {
-    fn sqlite(path: &Path) -> Self {
+    /// The SQLite file at `path`.
+    pub fn sqlite(path: &Path) -> Self {
         let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
         connection
             .batch_execute("PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON")
