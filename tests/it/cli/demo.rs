@@ -95,16 +95,16 @@ fn a_county_of_seven_providers_stands_beside_the_list_of_real_rooms() {
         .iter()
         .map(|site| text(site, "provider_id"))
         .collect();
-    let mut sizes = BTreeMap::new();
+    let mut found_at = BTreeMap::new();
     for path in ["/api/v1/rooms", "/api/v1/resources"] {
         let all = server.list(path, key);
         let (own, list): (Vec<_>, Vec<_>) = all
             .iter()
             .partition(|one| ids.contains(text(one, "site_id")));
-        sizes.insert(path, (own.len(), list.len()));
+        found_at.insert(path, (own.len(), list.len()));
     }
-    let (rooms, listed_rooms) = sizes["/api/v1/rooms"];
-    let (resources, listed_resources) = sizes["/api/v1/resources"];
+    let (rooms, listed_rooms) = found_at["/api/v1/rooms"];
+    let (resources, listed_resources) = found_at["/api/v1/resources"];
     assert_eq!(providers.len(), 7);
     assert!(county.len() >= 12, "{} sites", county.len());
     assert!(rooms >= 40, "{rooms} rooms");
