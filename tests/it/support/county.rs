@@ -16,7 +16,6 @@ use super::builders::{
     Catalogue, a_hall, a_part, a_provider, a_resource, a_room, a_site, code, name, uuid,
 };
 use super::databases::{Database, Raw, on_both};
-use super::http::Response;
 
 /// The town that owns most rooms.
 pub const TOWN: u128 = 1;
@@ -139,14 +138,6 @@ impl County {
             .await;
         assert_eq!(made.summary(), "201 -");
         made.json()
-    }
-
-    /// Takes a step without a body.
-    pub async fn step(&self, who: As<'_>, booking: &Value, step: &str) -> Response {
-        let uri = format!("{}/{step}", path(booking));
-        self.app
-            .call(who, actix_web::http::Method::POST, &uri, &[], None)
-            .await
     }
 }
 

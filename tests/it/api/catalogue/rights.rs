@@ -1,36 +1,10 @@
 //! Who may do what to the catalogue, and as whom a caller is known.
 
-use actix_web::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::a_room;
 use crate::support::app::As;
-use crate::support::county::{CHAIRS, County, DRAFT, HALL, HOUSE, TOWN, id, in_county, wish, with};
-
-/// Status by caller: nobody, guest of a booking, staff of another provider, staff, operator.
-async fn statuses(county: &County, method: &Method, uri: &str, body: Option<&Value>) -> Vec<u16> {
-    let (_, token) = county.book(&wish(HALL, 12, 8, 9)).await;
-    let callers = [
-        As::Nobody,
-        As::Guest(&token),
-        As::Key(&county.parish),
-        As::Key(&county.staff),
-        As::Key(&county.operator),
-    ];
-    let mut statuses = Vec::new();
-    for who in callers {
-        let headers: &[_] = match *method {
-            Method::PATCH | Method::PUT | Method::DELETE => &[("If-Match", "\"99\"")],
-            _ => &[],
-        };
-        let answer = county
-            .app
-            .call(who, method.clone(), uri, headers, body)
-            .await;
-        statuses.push(answer.status.as_u16());
-    }
-    statuses
-}
+use crate::support::county::{HALL, HOUSE, TOWN, id, in_county, wish, with};
 
 #[test]
 fn a_caller_learns_as_whom_he_is_known() {
