@@ -94,8 +94,6 @@ def flushes(rows: list[dict]) -> str:
         if "settings" in row:
             settings = ", ".join(f"`{name} = {value}`" for name, value in row["settings"].items())
             text += f"\nOn PostgreSQL the flush is the server's: {settings}; the product never changes them.\n"
-        if "skipped" in row:
-            text += f"\nNot shown here: {row['skipped']}.\n"
     return text
 
 
