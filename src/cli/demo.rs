@@ -74,18 +74,23 @@ fn show(server: &Server, key: &Secret, config: &Config) -> Done {
         ("feed of a village", provider_feed),
         ("operator's key", key.reveal().to_owned()),
         ("mails", spool(config)),
+        ("database", config.database_url()?.to_string()),
     ] {
         say(&format!("{what:18} {place}"))?;
     }
-    let times = times::find(server.state().store(), examples.room, now())?;
-    let example = times.map(|times| Example {
+    say("\nThe next start serves the same; delete the directory of the database to begin anew.")?;
+    let Some(times) = times::find(server.state().store(), examples.room, now())? else {
+        return Ok(());
+    };
+    say("Five calls to copy into a shell, in this order:")?;
+    let example = Example {
         base_url,
         key: key.reveal(),
         provider: examples.provider,
         room: examples.room,
         times,
-    });
-    for (number, call) in (1..).zip(example.iter().flat_map(calls)) {
+    };
+    for (number, call) in (1..).zip(calls(&example)) {
         say(&format!("\n# {number}. {}\n{}", call.about, call.command))?;
     }
     Ok(say("")?)

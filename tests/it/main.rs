@@ -11,6 +11,7 @@ mod api;
 mod architecture;
 mod authz;
 mod cli;
+mod demo;
 mod import_rooms;
 mod jobs;
 mod notify;
