@@ -15,6 +15,7 @@ use crate::demo::error::DemoError;
 use crate::demo::people::organiser_id;
 use crate::demo::plan::{Outcome, Use};
 use crate::demo::seed::at;
+use crate::services::Ctx;
 use crate::services::bookings::request::{Command, request_booking};
 use crate::services::bookings::{Asked, BookingError, NewOrganiser, cancel, complete, confirm};
 
@@ -161,7 +162,7 @@ impl<'a> Life<'a> {
     }
 
     /// The context of a step so many hours after the wish, but before now.
-    fn step(&self, step: &str, hours: i64) -> crate::services::Ctx {
+    fn step(&self, step: &str, hours: i64) -> Ctx {
         let then = self.asked_at + TimeDelta::hours(hours);
         at(then.min(self.now), &format!("{}/{step}", self.name))
     }

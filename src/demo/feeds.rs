@@ -8,6 +8,7 @@ use domain::text::Name;
 use store::Tx;
 
 use crate::auth::secret::Secret;
+use crate::demo::county::County;
 use crate::demo::enter::{provider_id, room_id};
 use crate::demo::error::DemoError;
 use crate::demo::seed::{entering, secret_at};
@@ -17,27 +18,16 @@ use crate::services::feeds::keep::{NewFeed, PREFIX, Shows, create};
 /// Rooms with a feed that says only when they are taken.
 const ROOMS: [&str; 2] = ["dgh-saal", "stadtgarten-halle"];
 
-/// Providers with a feed that names their uses.
-const PROVIDERS: [&str; 7] = [
-    "auenstedt",
-    "moorbeck",
-    "hollenried",
-    "obere-aue",
-    "tsv-auenstedt",
-    "st-marien",
-    "speicherwerk",
-];
-
-/// Makes the feeds.
-pub fn enter(tx: &mut Tx<'_>, key: &[u8]) -> Result<(), DemoError> {
+/// Makes the feeds: of each provider one that names its uses.
+pub fn enter(tx: &mut Tx<'_>, county: &County, key: &[u8]) -> Result<(), DemoError> {
     for room in ROOMS {
         let ctx = context(&format!("room/{room}"), key);
-        create(tx, &ctx, &feed(Shows::Room(room_id(room)), Detail::Busy)?)?;
+        create(tx, &ctx, &feed(Shows::Room(room_id(room)), Detail::Busy))?;
     }
-    for provider in PROVIDERS {
-        let ctx = context(&format!("provider/{provider}"), key);
-        let shows = Shows::Provider(provider_id(provider));
-        create(tx, &ctx, &feed(shows, Detail::Titles)?)?;
+    for provider in &county.providers {
+        let ctx = context(&format!("provider/{}", provider.key), key);
+        let shows = Shows::Provider(provider_id(&provider.key));
+        create(tx, &ctx, &feed(shows, Detail::Titles))?;
     }
     Ok(())
 }
@@ -52,11 +42,11 @@ fn context(name: &str, key: &[u8]) -> Ctx {
     secret_at(entering(name).now, &format!("feed/{name}"), key)
 }
 
-fn feed(shows: Shows, detail: Detail) -> Result<NewFeed, DemoError> {
-    Ok(NewFeed {
+fn feed(shows: Shows, detail: Detail) -> NewFeed {
+    NewFeed {
         shows,
         detail,
-        label: Name::parse("Demo").map_err(|error| DemoError::Rooms(error.to_string()))?,
+        label: Name::parse("Demo").expect("it is a name"),
         language: Language::De,
-    })
+    }
 }

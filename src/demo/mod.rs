@@ -135,8 +135,10 @@ pub fn fill(store: &Store, now: DateTime<Utc>, key: [u8; 32]) -> Result<(), Demo
     enter_people(store, county.profiles.land.0)?;
     enter_uses(store, now)?;
     mails::settle_old(store, now)?;
-    store.write(move |tx| feeds::enter(tx, &key))?;
-    store.write(move |tx| enter::apply(tx, &county, &county.applicant))
+    store.write(move |tx| {
+        feeds::enter(tx, &county, &key)?;
+        enter::apply(tx, &county, &county.applicant)
+    })
 }
 
 fn enter_people(store: &Store, land: Land) -> Result<(), DemoError> {
@@ -177,7 +179,7 @@ fn enter_list(store: &Store) -> Result<(), DemoError> {
     let plan = import_rooms::read::csv(ROOMS)
         .and_then(import_rooms::plan)
         .map_err(|faults| DemoError::Rooms(told(&faults)))?;
-    let office = Email::parse(OFFICE).map_err(|error| DemoError::Rooms(error.to_string()))?;
+    let office = Email::parse(OFFICE).expect("it is an address");
     store.write(move |tx| {
         import_rooms::enter(tx, &seed::entering("list"), &plan, &office)?;
         Ok(())
