@@ -4,15 +4,13 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
-    Unexpected, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Unexpected,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
 
-use super::pointer;
-use super::shape::Fault;
+use super::shape::{Fault, Members};
 use crate::api::cursor::Paging;
 use crate::api::problem::{Kind, Place, Problem, Refusal};
 use crate::api::url;
@@ -72,10 +70,8 @@ fn parameters(query: &str) -> Result<Vec<(String, String)>, Problem> {
 
 /// The DTO in `parameters`.
 fn read<T: DeserializeOwned>(parameters: &[(String, String)]) -> Result<T, Problem> {
-    let members = Parameters {
-        parameters: parameters.iter(),
-        current: None,
-    };
+    let parameters = parameters.iter();
+    let members = Members::new(parameters.map(|(name, value)| (name.as_str(), Parameter(value))));
     T::deserialize(de::value::MapAccessDeserializer::new(members)).map_err(|fault| {
         let name = fault.pointer.trim_start_matches('/').to_owned();
         match fault.refusal {
@@ -88,32 +84,6 @@ fn read<T: DeserializeOwned>(parameters: &[(String, String)]) -> Result<T, Probl
 /// A name as an answer repeats it: cut, so that an answer never echoes a query.
 fn shown(name: &str) -> String {
     name.chars().take(100).collect()
-}
-
-struct Parameters<'de> {
-    parameters: std::slice::Iter<'de, (String, String)>,
-    current: Option<&'de (String, String)>,
-}
-
-impl<'de> MapAccess<'de> for Parameters<'de> {
-    type Error = Fault;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
-        self.current = self.parameters.next();
-        let key = self.current.map(|(name, _)| StrDeserializer::new(name));
-        key.map(|key| seed.deserialize(key)).transpose()
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let (name, value) = self
-            .current
-            .ok_or_else(|| <Fault as de::Error>::custom("a key before its value"))?;
-        seed.deserialize(Parameter(value))
-            .map_err(|fault| fault.below(&pointer::member("", name)))
-    }
 }
 
 /// The value of a parameter: text, read as what the DTO asks for.

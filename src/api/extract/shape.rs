@@ -126,10 +126,7 @@ impl<'de> Deserializer<'de> for Shape<'de> {
             Value::Array(entries) => visitor.visit_seq(Entries {
                 entries: entries.iter().enumerate(),
             }),
-            Value::Object(object) => visitor.visit_map(Members {
-                members: object.iter(),
-                current: None,
-            }),
+            Value::Object(object) => visitor.visit_map(members(object)),
         }
     }
 
@@ -170,11 +167,7 @@ impl<'de> Deserializer<'de> for Shape<'de> {
         match self.0 {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             Value::Object(object) => {
-                let members = Members {
-                    members: object.iter(),
-                    current: None,
-                };
-                visitor.visit_enum(MapAccessDeserializer::new(members))
+                visitor.visit_enum(MapAccessDeserializer::new(members(object)))
             }
             _ => Err(Fault::new(Refusal::WrongType {
                 expected: "string".to_owned(),
@@ -226,12 +219,39 @@ impl<'de> SeqAccess<'de> for Entries<'de> {
     }
 }
 
-struct Members<'de> {
-    members: serde_json::map::Iter<'de>,
-    current: Option<(&'de String, &'de Value)>,
+/// Named values, each read as what the DTO asks for; a fault is told with the name.
+pub(super) struct Members<'de, I, D> {
+    members: I,
+    current: Option<(&'de str, D)>,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
+impl<'de, I, D> Members<'de, I, D>
+where
+    I: Iterator<Item = (&'de str, D)>,
+    D: Deserializer<'de, Error = Fault>,
+{
+    /// The `members` in their order.
+    pub(super) fn new(members: I) -> Self {
+        Self {
+            members,
+            current: None,
+        }
+    }
+}
+
+fn members(object: &serde_json::Map<String, Value>) -> impl MapAccess<'_, Error = Fault> {
+    Members::new(
+        object
+            .iter()
+            .map(|(name, value)| (name.as_str(), Shape(value))),
+    )
+}
+
+impl<'de, I, D> MapAccess<'de> for Members<'de, I, D>
+where
+    I: Iterator<Item = (&'de str, D)>,
+    D: Deserializer<'de, Error = Fault>,
+{
     type Error = Fault;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -239,15 +259,17 @@ impl<'de> MapAccess<'de> for Members<'de> {
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
         self.current = self.members.next();
-        let key = self.current.map(|(name, _)| StrDeserializer::new(name));
-        key.map(|key| seed.deserialize(key)).transpose()
+        let key = self.current.as_ref();
+        key.map(|(name, _)| seed.deserialize(StrDeserializer::new(name)))
+            .transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let (name, value) = self
             .current
+            .take()
             .ok_or_else(|| <Fault as de::Error>::custom("a key before its value"))?;
-        seed.deserialize(Shape(value))
+        seed.deserialize(value)
             .map_err(|fault| fault.below(&pointer::member("", name)))
     }
 }
