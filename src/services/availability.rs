@@ -3,18 +3,17 @@
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use domain::availability::search::{Search, Spans, Start, spans};
-use domain::availability::{Calendar, Line, Verdict, Visibility, Wish, check};
+use domain::availability::{Calendar, Line, Visibility, Wish, check};
 use domain::bookable::BookableId;
 use domain::interval::Interval;
 use domain::opening::TimeSpan;
-use domain::time::{day, day_of};
+use domain::time::day;
 use store::listings;
 use store::search::list_candidates;
 use store::{StoreError, Tx, TxError};
 use thiserror::Error;
 
-use crate::services::bookings::BookingError;
-use crate::services::bookings::wish::{Asked, asker, group_of, list_wanted};
+use crate::services::bookings::wish::asker;
 use crate::services::calendars::{self, occupied};
 use crate::services::{Ctx, Denied};
 
@@ -118,24 +117,6 @@ pub fn list_starts(
     Ok((
         listed.zone,
         Search::new(&lines, wish, ctx.now).starts(date, length),
-    ))
-}
-
-/// A dry run of a booking.
-pub fn try_wish(tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked) -> Result<Verdict, BookingError> {
-    let listed = list_wanted(tx, ctx, &asked.wanted())?;
-    let main = listed.first().ok_or(BookingError::NothingWanted)?;
-    let group = group_of(
-        None,
-        asked.purpose.group.as_ref(),
-        day_of(main.zone, asked.times.span.start()),
-    );
-    let wish = asked.wish(asker(ctx, main.provider_id), group, None, None);
-    let calendars = calendars::load(tx, &listed, occupied(&listed, wish.span), ctx.now)?;
-    Ok(check(
-        &calendars::lines(&calendars, &asked.wanted()),
-        &wish,
-        ctx.now,
     ))
 }
 

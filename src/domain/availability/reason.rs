@@ -282,18 +282,6 @@ impl Reason {
             ),
         }
     }
-
-    /// Whether the time is taken, as against not offered: a conflict with what stands, not with a rule.
-    pub fn is_conflict(&self) -> bool {
-        matches!(
-            self.code(),
-            ReasonCode::Occupied
-                | ReasonCode::PartOccupied
-                | ReasonCode::StockExceeded
-                | ReasonCode::NeverTogether
-                | ReasonCode::Blocked
-        )
-    }
 }
 
 /// A violated rule of one room or resource.

@@ -15,8 +15,8 @@ use store::listings::{self, Listed};
 use store::{StoreError, Tx, atoms, space};
 
 use super::error::{BookingError, Refused};
+use crate::services::Ctx;
 use crate::services::calendars::{Wanted, atoms_of};
-use crate::services::{Ctx, Denied};
 
 /// A booking as asked for.
 #[derive(Clone, Debug)]
@@ -353,13 +353,4 @@ pub fn asker(ctx: &Ctx, provider: domain::ids::ProviderId) -> Asker {
     } else {
         Asker::Public
     }
-}
-
-/// The caller must be staff of the provider.
-pub fn must_be_staff(ctx: &Ctx, provider: domain::ids::ProviderId) -> Result<(), Denied> {
-    crate::services::access::allow(
-        ctx,
-        domain::policy::Action::BookAsStaff,
-        domain::policy::Subject::Public(provider),
-    )
 }
