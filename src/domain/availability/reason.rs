@@ -7,6 +7,7 @@ use crate::holidays::Holiday;
 use crate::interval::Interval;
 use crate::rules::Identity;
 use crate::text::{Code, Line};
+use crate::time::Rim;
 use crate::vocabulary::vocabulary;
 
 /// The stable code of a violated rule; never renamed.
@@ -89,6 +90,8 @@ pub enum CapacityLimit {
 pub enum Reason {
     /// The clock skips the wished time.
     TimeInGap {
+        /// Which end of the span is meant.
+        rim: Rim,
         /// The next valid time.
         next_valid: DateTime<Utc>,
     },

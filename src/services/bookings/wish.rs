@@ -307,13 +307,15 @@ fn check_answers(purpose: &Purpose, main: &Form) -> Result<(), BookingError> {
 /// A wall-clock time that the site's clock skips is refused with the next valid one.
 fn check_clock(asked: &Asked, main: &Listed) -> Result<(), BookingError> {
     let (starts, ends) = asked.written;
-    let next_valid =
-        skipped(main.zone, starts, Rim::Opening).or_else(|| skipped(main.zone, ends, Rim::Closing));
-    match next_valid {
-        Some(next_valid) => Err(BookingError::Refused(Refused {
+    let ends_of_span = [(Rim::Opening, starts), (Rim::Closing, ends)];
+    let in_gap = ends_of_span
+        .into_iter()
+        .find_map(|(rim, written)| Some((rim, skipped(main.zone, written, rim)?)));
+    match in_gap {
+        Some((rim, next_valid)) => Err(BookingError::Refused(Refused {
             findings: vec![Finding {
                 bookable: main.bookable,
-                reason: Reason::TimeInGap { next_valid },
+                reason: Reason::TimeInGap { rim, next_valid },
             }],
             zone: main.zone,
         })),

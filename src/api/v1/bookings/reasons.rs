@@ -9,6 +9,7 @@ use domain::availability::{Finding, Reason};
 use domain::bookable::BookableId;
 use domain::interval::Interval;
 use domain::text::Code;
+use domain::time::Rim;
 
 use crate::api::problem;
 use crate::i18n::Value;
@@ -34,7 +35,9 @@ impl Zoned {
     fn values(self, reason: &Reason) -> Vec<(&'static str, Value)> {
         match reason {
             Reason::NotPublished | Reason::LoginRequired => Vec::new(),
-            Reason::TimeInGap { next_valid } => vec![("next_valid", self.time(*next_valid))],
+            Reason::TimeInGap { rim, next_valid } => {
+                vec![pointer(*rim), ("next_valid", self.time(*next_valid))]
+            }
             Reason::InPast { now } => vec![("now", self.time(*now))],
             Reason::Closed { until } => self.time_if_any("until", *until),
             Reason::Blocked { free_from }
@@ -123,6 +126,15 @@ impl Zoned {
 
 fn counts<const N: usize>(counts: [(&'static str, u32); N]) -> Vec<(&'static str, Value)> {
     counts.map(|(name, count)| (name, count.into())).to_vec()
+}
+
+/// The place of the time in the body, which stands there as it was written.
+fn pointer(rim: Rim) -> (&'static str, Value) {
+    let place = match rim {
+        Rim::Opening => "/starts_at",
+        Rim::Closing => "/ends_at",
+    };
+    ("pointer", place.to_owned().into())
 }
 
 fn minutes(count: u32) -> Value {
