@@ -1,5 +1,6 @@
 //! The REST API.
 
+mod bad_input;
 mod bookings;
 mod catalogue;
 mod conventions;
