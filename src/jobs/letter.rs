@@ -48,6 +48,10 @@ fn occasion(told: &Told) -> Occasion {
         Status::Cancelled { party, reason } => (reason.clone(), Some(*party)),
         _ => (None, None),
     };
+    let before = told.former.as_ref().map(|former| Former {
+        room: former.room.clone(),
+        span: former.span,
+    });
     match told.happening {
         Happening::Requested => Occasion::Requested,
         Happening::Confirmed => Occasion::Confirmed,
@@ -56,12 +60,10 @@ fn occasion(told: &Told) -> Occasion {
             Occasion::CancelledByProvider { reason }
         }
         Happening::Cancelled => Occasion::CancelledByOrganiser { reason },
-        Happening::Amended => Occasion::Amended {
-            before: told.former.as_ref().map(|former| Former {
-                room: former.room.clone(),
-                span: former.span,
-            }),
-        },
+        Happening::Amended if told.booking.stage.status == Status::Requested => {
+            Occasion::RequestAmended { before }
+        }
+        Happening::Amended => Occasion::Amended { before },
         Happening::OptionExpired => Occasion::OptionExpired,
     }
 }
@@ -125,9 +127,10 @@ fn contact(told: &Told) -> Contact {
     }
 }
 
-/// The calendar entry goes with what is in a calendar already or belongs there: not with a mere request.
+/// The calendar entry goes with what is in a calendar already or belongs there: not with a mere request, nor with the
+/// end of one.
 fn calendar(told: &Told, to: &Email) -> Result<Option<CalendarPart>, UnfitCalendar> {
-    if told.happening == Happening::Requested {
+    if !told.was_promised || told.booking.stage.status == Status::Requested {
         return Ok(None);
     }
     let office = feeds::Party {

@@ -49,13 +49,16 @@ pub enum Occasion {
         /// What the office wrote.
         reason: Option<Text>,
     },
-    /// Time, room, items or people changed.
+    /// Time, room, items or people changed of what is promised.
     Amended {
         /// What was agreed before, where room or time changed.
         before: Option<Former>,
     },
-    /// The room was kept during the checkout, which was not finished in time.
-    HoldExpired,
+    /// Time, room, items or people changed of what is not decided yet.
+    RequestAmended {
+        /// What was asked for before, where room or time changed.
+        before: Option<Former>,
+    },
     /// The office's provisional reservation ended without a confirmation.
     OptionExpired,
     /// To the office: a request came in.
@@ -236,13 +239,14 @@ impl Occasion {
     /// Whether no booking is left to prepare for.
     pub(super) fn is_an_end(&self) -> bool {
         match self {
-            Self::Requested | Self::Confirmed | Self::Amended { .. } | Self::RequestArrived(_) => {
-                false
-            }
+            Self::Requested
+            | Self::Confirmed
+            | Self::Amended { .. }
+            | Self::RequestAmended { .. }
+            | Self::RequestArrived(_) => false,
             Self::Declined { .. }
             | Self::CancelledByOrganiser { .. }
             | Self::CancelledByProvider { .. }
-            | Self::HoldExpired
             | Self::OptionExpired => true,
         }
     }

@@ -45,7 +45,9 @@ fn keys(occasion: &Occasion) -> Keys {
         Occasion::CancelledByOrganiser { .. } => ("mail.cancelled.subject", "mail.cancelled.lead"),
         Occasion::CancelledByProvider { .. } => ("mail.called_off.subject", "mail.called_off.lead"),
         Occasion::Amended { .. } => ("mail.amended.subject", "mail.amended.lead"),
-        Occasion::HoldExpired => ("mail.hold_expired.subject", "mail.hold_expired.lead"),
+        Occasion::RequestAmended { .. } => {
+            ("mail.request_amended.subject", "mail.request_amended.lead")
+        }
         Occasion::OptionExpired => ("mail.option_expired.subject", "mail.option_expired.lead"),
         Occasion::RequestArrived(_) => ("mail.arrived.subject", "mail.arrived.lead"),
     };
@@ -250,7 +252,9 @@ impl Writer<'_> {
     }
 
     fn before(&self) -> Option<String> {
-        let Occasion::Amended { before } = &self.message.occasion else {
+        let (Occasion::Amended { before } | Occasion::RequestAmended { before }) =
+            &self.message.occasion
+        else {
             return None;
         };
         let Former { room, span } = before.as_ref()?;

@@ -1,6 +1,7 @@
 //! The audit trail: who did what to which thing, written in the transaction that did it.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::booking::By;
 use uuid::Uuid;
@@ -75,6 +76,14 @@ pub fn list(tx: &mut Tx<'_>, subject_id: Uuid, limit: i64) -> Result<Vec<Recorde
             .load(connection)
     })?;
     rows.into_iter().map(recorded).collect()
+}
+
+/// Whether `action` was ever done to a subject.
+pub fn was_done(tx: &mut Tx<'_>, subject_id: Uuid, action: &str) -> Result<bool, StoreError> {
+    let acts = audit::table
+        .filter(audit::subject_id.eq(subject_id.sql()))
+        .filter(audit::action.eq(action));
+    tx.query(|connection| diesel::select(exists(acts)).get_result(connection))
 }
 
 fn recorded(row: (i64, String, String, String)) -> Result<Recorded, StoreError> {

@@ -1,7 +1,7 @@
 //! Mails from the outbox to their reader: once, with the right calendar entry, whatever the relay does.
 
 use domain::bookable::BookableId;
-use domain::booking::{Item, Kind, Party, Purpose, Times};
+use domain::booking::{Booking, Item, Kind, Party, Purpose, Times};
 use domain::ids::{BookingId, RoomId};
 use domain::interval::Interval;
 use domain::language::Language;
@@ -13,13 +13,13 @@ use gemeinraum::jobs::deliver::{Sent, deliver_next};
 use gemeinraum::jobs::worker::work;
 use gemeinraum::notify::{Fault, Host, Mail, Mailer, Memory, Outcome, Reason, Sender, Stage};
 use gemeinraum::services::bookings::amend::{Amendment, amend};
-use gemeinraum::services::bookings::cancel::cancel;
+use gemeinraum::services::bookings::cancel::{cancel, decline};
 use gemeinraum::services::bookings::confirm::confirm;
 use gemeinraum::services::bookings::request::{Command, request_booking};
 use gemeinraum::services::bookings::{Asked, Declared, NewOrganiser};
 use mail_parser::MessageParser;
 use std::sync::Arc;
-use store::outbox;
+use store::{StoreError, bookings, outbox};
 
 use crate::support::app::TestApp;
 use crate::support::builders::{Catalogue, a_provider, a_room, a_site};
@@ -111,8 +111,28 @@ impl Town {
             .id
     }
 
+    /// To two days later, and an hour longer.
+    fn move_on(&self, booking: &Booking) {
+        let start = booking.times.span.start() + chrono::TimeDelta::days(2);
+        let span = Interval::new(start, start + chrono::TimeDelta::hours(3)).unwrap();
+        let written = (span.start().fixed_offset(), span.end().fixed_offset());
+        let moved = Amendment {
+            span: Some((span, written)),
+            ..Amendment::default()
+        };
+        let (id, version) = (booking.id, booking.version);
+        self.app
+            .run(move |tx, ctx| amend(tx, ctx, id, version, &moved));
+    }
+
     fn deliver_all(&self) {
         while deliver_next(&self.app.state, &self.desk).unwrap() == Sent::One {}
+    }
+
+    fn told_to_organiser(&self) -> Vec<String> {
+        let mails = self.mails.delivered();
+        let to_organiser = mails.iter().filter(|mail| summary(mail).starts_with("eva"));
+        to_organiser.map(told).collect()
     }
 
     /// Recipient and subject of each mail.
@@ -194,30 +214,36 @@ fn mails_that_waited_for_the_relay_tell_each_step_as_it_was_decided() {
         let town = Town::new(database, Vec::new());
         let id = town.request(Some("eva@example.org"));
         let confirmed = town.app.run(move |tx, ctx| confirm(tx, ctx, id));
-        let start = town.app.now() + chrono::TimeDelta::days(9);
-        let span = Interval::new(start, start + chrono::TimeDelta::hours(3)).unwrap();
-        let moved = Amendment {
-            span: Some((
-                span,
-                (span.start().fixed_offset(), span.end().fixed_offset()),
-            )),
-            ..Amendment::default()
-        };
-        let version = confirmed.booking.version;
-        town.app
-            .run(move |tx, ctx| amend(tx, ctx, id, version, &moved));
+        town.move_on(&confirmed.booking);
         town.app
             .run(move |tx, ctx| cancel(tx, ctx, id, Party::Provider, None));
         town.deliver_all();
-        let mails = town.mails.delivered();
-        let to_organiser = mails.iter().filter(|mail| summary(mail).starts_with("eva"));
-        let told: Vec<String> = to_organiser.map(told).collect();
+        let told = town.told_to_organiser();
         insta::allow_duplicates!(insta::assert_snapshot!(told.join("\n"), @"
         Anfrage eingegangen
         Buchung bestätigt | SEQUENCE:1 | DTSTART;TZID=Europe/Berlin:20270308T090000 | STATUS:CONFIRMED
         Buchung geändert | Bisher        Saal, Montag, 8. März 2027, 09:00 bis 11:00 Uhr | SEQUENCE:2 | DTSTART;TZID=Europe/Berlin:20270310T090000 | STATUS:CONFIRMED
         Absage durch den Anbieter | SEQUENCE:3 | DTSTART;TZID=Europe/Berlin:20270310T090000 | STATUS:CANCELLED
         "));
+    });
+}
+
+#[test]
+fn a_request_that_was_never_promised_is_in_nobodys_calendar() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let id = town.request(Some("eva@example.org"));
+        let asked: Result<_, StoreError> = town.app.store().read(|tx| bookings::find(tx, id));
+        town.move_on(&asked.unwrap().unwrap().booking);
+        town.app.run(move |tx, ctx| decline(tx, ctx, id, None));
+        town.deliver_all();
+        insta::allow_duplicates!(
+            insta::assert_snapshot!(town.told_to_organiser().join("\n"), @"
+        Anfrage eingegangen
+        Anfrage geändert | Bisher        Saal, Montag, 8. März 2027, 09:00 bis 11:00 Uhr
+        Anfrage abgelehnt
+        ")
+        );
     });
 }
 
@@ -248,7 +274,7 @@ fn a_mail_that_was_not_taken_is_tried_again_under_the_same_id() {
             .collect();
         assert_eq!(ids.len(), 2);
         assert_ne!(ids[0], ids[1]);
-        let left: Result<_, store::StoreError> = town.app.store().read(outbox::backlog);
+        let left: Result<_, StoreError> = town.app.store().read(outbox::backlog);
         assert_eq!((left.as_ref().unwrap().waiting, left.unwrap().dead), (0, 0));
     });
 }
@@ -280,7 +306,7 @@ fn a_message_that_cannot_be_written_is_given_up_and_the_rest_goes_on() {
         town.request(Some("eva@example.org"));
         town.deliver_all();
         assert_eq!(town.delivered().len(), 2);
-        let left: Result<_, store::StoreError> = town.app.store().read(outbox::backlog);
+        let left: Result<_, StoreError> = town.app.store().read(outbox::backlog);
         assert_eq!(left.unwrap().dead, 1);
     });
 }

@@ -113,7 +113,7 @@ fn every_occasion() -> Vec<Occasion> {
                 span: facts().span,
             }),
         },
-        Occasion::HoldExpired,
+        Occasion::RequestAmended { before: None },
         Occasion::OptionExpired,
         Occasion::RequestArrived(Contact {
             email: Email::parse("eva@example.net").ok(),
@@ -329,9 +329,9 @@ fn every_occasion_has_its_own_words_in_german() {
     Buchung geändert: Großer Saal am 12.03.2027 (K7Q2-9XPA)
     Ihre Buchung wurde geändert. Es gelten jetzt diese Angaben:
 
-    Nicht mehr freigehalten: Großer Saal am 12.03.2027 (K7Q2-9XPA)
-    die Zeit, in der wir für Sie freigehalten haben, ist abgelaufen. Eine
-    Buchung ist nicht zustande gekommen.
+    Anfrage geändert: Großer Saal am 12.03.2027 (K7Q2-9XPA)
+    Ihre Anfrage wurde geändert. Sie ist noch keine Buchung: Gemeinde Übersee
+    prüft sie und gibt Ihnen Bescheid. Angefragt ist jetzt:
 
     Vormerkung abgelaufen: Großer Saal am 12.03.2027 (K7Q2-9XPA)
     Ihre Vormerkung ist abgelaufen. Sie ist nicht zur Buchung geworden, der
@@ -366,8 +366,9 @@ fn every_occasion_has_its_own_words_in_english() {
     Booking changed: Großer Saal on 12/03/2027 (K7Q2-9XPA)
     Your booking has been changed. This is what applies now:
 
-    No longer held: Großer Saal on 12/03/2027 (K7Q2-9XPA)
-    The time for which we held this for you has run out. No booking was made.
+    Request changed: Großer Saal on 12/03/2027 (K7Q2-9XPA)
+    Your request has been changed. It is not a booking yet: Gemeinde Übersee
+    will check it and let you know. This is what is requested now:
 
     Option expired: Großer Saal on 12/03/2027 (K7Q2-9XPA)
     Your option has expired. It did not become a booking, and the time is free

@@ -9,13 +9,14 @@ use domain::provider::{Provider, Site};
 use domain::text::Name;
 use store::feeds::scope::list_places_of;
 use store::listings::{self, Listed};
-use store::{StoreError, Tx, bookings, organisers, providers, sites};
+use store::{StoreError, Tx, audit, bookings, organisers, providers, sites};
 use thiserror::Error;
 
 use super::snapshot::FormerSnapshot;
 use super::{Happening, Payload, Reader};
 use crate::services::Ctx;
 use crate::services::bookings::lock::{list_own, wanted_of};
+use crate::services::bookings::notice::Notice;
 
 /// Why an entry can never become a message, or not now.
 #[derive(Debug, Error)]
@@ -64,6 +65,8 @@ pub struct Told {
     pub listed: Vec<Listed>,
     /// Whoever booked.
     pub organiser: Organiser,
+    /// Whether it was ever promised, and so is in the calendar of whoever booked.
+    pub was_promised: bool,
     /// Whose room it is.
     pub provider: Provider,
     /// Where it is.
@@ -126,6 +129,7 @@ pub fn read(
         },
         listed: list_own(tx, ctx, &booking)?,
         organiser: organisers::find(tx, organiser_id)?.ok_or(NoticeError::Gone)?,
+        was_promised: audit::was_done(tx, subject.0, Notice::Confirmed.action())?,
         provider: providers::get(tx, booking.provider_id)?,
         site: sites::find(tx, booking.site_id)?.ok_or(NoticeError::Gone)?,
         handover: place.map(|place| place.handover).unwrap_or_default(),
