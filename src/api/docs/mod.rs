@@ -85,7 +85,7 @@ impl File {
     tag = "meta",
     operation_id = "get_openapi",
     params(IfNoneMatch),
-    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/yaml", body = String))
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/yaml", body = Object))
 )]
 #[get("/openapi.yaml")]
 pub async fn openapi_yaml(published: web::Data<Published>, known: IfNoneMatch) -> HttpResponse {
