@@ -75,7 +75,12 @@ impl Server {
     }
 
     /// Answers requests until a signal asks to stop, then ends in order.
-    pub fn run(self) -> Result<(), StartError> {
+    ///
+    /// `announce` is called once connections are accepted and signals heard, so whoever acts on it finds both.
+    pub fn run(
+        self,
+        announce: impl FnOnce() -> io::Result<()> + 'static,
+    ) -> Result<(), StartError> {
         let Self {
             listener,
             state,
@@ -85,7 +90,12 @@ impl Server {
         } = self;
         let jobs = worker::start(state.clone(), desk).map_err(StartError::Run)?;
         let served = rt::System::new()
-            .block_on(serve(listener, surface, &settings, state.clone()))
+            .block_on(serve(
+                listener,
+                surface,
+                &settings,
+                (state.clone(), announce),
+            ))
             .map_err(StartError::Run);
         state.bell().close();
         if jobs.join().is_err() {
@@ -100,7 +110,7 @@ async fn serve(
     listener: TcpListener,
     surface: Surface,
     settings: &Settings,
-    state: State,
+    (state, announce): (State, impl FnOnce() -> io::Result<()>),
 ) -> io::Result<()> {
     let threads = NonZeroUsize::new(settings.threads)
         .or(available_parallelism().ok())
@@ -118,6 +128,7 @@ async fn serve(
         .listen(listener)?
         .run();
     rt::spawn(stop_on_signal(signals()?, server.handle(), state));
+    announce()?;
     server.await
 }
 

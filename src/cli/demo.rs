@@ -39,34 +39,34 @@ pub fn run(place: &Place, options: &Options) -> Done {
     telemetry::log::start(&config.logging)?;
     let server = open(&config, &directory)?;
     let key = make_key(&server)?;
-    if options.listening.json {
-        announce(&server, &key)?;
+    let text = if options.listening.json {
+        landmarks(&server, &key)
     } else {
-        show(&server, &key, &config)?;
-    }
-    Ok(server.run()?)
+        guide(&server, &key, &config)?
+    };
+    Ok(server.run(move || say(&text))?)
 }
 
 /// One line for scripts.
-fn announce(server: &Server, key: &Secret) -> Done {
+fn landmarks(server: &Server, key: &Secret) -> String {
     let landmarks = demo::landmarks();
-    let line = json!({
+    json!({
         "base_url": server.state().base_url(),
         "admin_key": key.reveal(),
         "provider_id": landmarks.provider.to_string(),
         "room_id": landmarks.room.to_string(),
         "pool_id": landmarks.pool.to_string(),
-    });
-    Ok(say(&line.to_string())?)
+    })
+    .to_string()
 }
 
 /// Where to look, and what to try, for people.
-fn show(server: &Server, key: &Secret, config: &Config) -> Done {
+fn guide(server: &Server, key: &Secret, config: &Config) -> Result<String, Box<dyn Error>> {
     let base_url = server.state().base_url();
     let examples = demo::examples(&feed_key(server));
     let [room_feed, ..] = addresses(base_url, examples.room_feed.reveal());
     let [provider_feed, ..] = addresses(base_url, examples.provider_feed.reveal());
-    for (what, place) in [
+    let places = [
         ("API", format!("{base_url}/api/v1")),
         ("documentation", format!("{base_url}/docs")),
         ("OpenAPI", format!("{base_url}/openapi.yaml")),
@@ -75,25 +75,30 @@ fn show(server: &Server, key: &Secret, config: &Config) -> Done {
         ("operator's key", key.reveal().to_owned()),
         ("mails", spool(config)),
         ("database", config.database_url()?.to_string()),
-    ] {
-        say(&format!("{what:18} {place}"))?;
+    ];
+    let mut lines = places
+        .map(|(what, place)| format!("{what:18} {place}"))
+        .to_vec();
+    lines.push(
+        "\nThe next start serves the same; delete the directory of the database to begin anew."
+            .to_owned(),
+    );
+    if let Some(times) = times::find(server.state().store(), examples.room, now())? {
+        let example = Example {
+            base_url,
+            key: key.reveal(),
+            provider: examples.provider,
+            room: examples.room,
+            times,
+        };
+        lines.push("Five calls to copy into a shell, in this order:".to_owned());
+        let numbered = (1..).zip(calls(&example));
+        lines.extend(
+            numbered
+                .map(|(number, call)| format!("\n# {number}. {}\n{}", call.about, call.command)),
+        );
     }
-    say("\nThe next start serves the same; delete the directory of the database to begin anew.")?;
-    let Some(times) = times::find(server.state().store(), examples.room, now())? else {
-        return Ok(());
-    };
-    say("Five calls to copy into a shell, in this order:")?;
-    let example = Example {
-        base_url,
-        key: key.reveal(),
-        provider: examples.provider,
-        room: examples.room,
-        times,
-    };
-    for (number, call) in (1..).zip(calls(&example)) {
-        say(&format!("\n# {number}. {}\n{}", call.about, call.command))?;
-    }
-    Ok(say("")?)
+    Ok(lines.join("\n"))
 }
 
 fn spool(config: &Config) -> String {

@@ -65,10 +65,10 @@ pub fn run(place: &Place, options: &Options) -> Done {
         tracing::warn!("no [mail] is configured: mails are written into a folder and reach nobody");
     }
     let base_url = server.state().base_url();
-    if options.listening.json {
-        say(&json!({ "base_url": base_url }).to_string())?;
+    let line = if options.listening.json {
+        json!({ "base_url": base_url }).to_string()
     } else {
-        say(&format!("Gemeinraum serves {base_url}"))?;
-    }
-    Ok(server.run()?)
+        format!("Gemeinraum serves {base_url}")
+    };
+    Ok(server.run(move || say(&line))?)
 }
