@@ -98,6 +98,8 @@ fn guide(server: &Server, key: &Secret, config: &Config) -> Result<String, Box<d
                 .map(|(number, call)| format!("\n# {number}. {}\n{}", call.about, call.command)),
         );
     }
+    // The calls end with an empty line, for the eye and for scripts that read up to it.
+    lines.push(String::new());
     Ok(lines.join("\n"))
 }
 
