@@ -17,6 +17,7 @@ use crate::jobs::letter;
 use crate::notify::schedule::{self, Jitter};
 use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender};
 use crate::services::notices::{self, NoticeError};
+use crate::telemetry::metrics::MailOutcome;
 
 /// Longer than the longest conversation with a relay.
 const CLAIM_LENGTH: TimeDelta = TimeDelta::minutes(15);
@@ -116,7 +117,18 @@ fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreErro
     })
 }
 
+/// What becomes of the entry after an attempt, which is counted.
 fn fate(state: &State, outcome: &Outcome, attempts: u32) -> Fate {
+    let fate = next(state, outcome, attempts);
+    state.metrics().count_mail(match fate {
+        Fate::Delivered => MailOutcome::Delivered,
+        Fate::Retry { .. } => MailOutcome::Retried,
+        Fate::Dead { .. } => MailOutcome::Dead,
+    });
+    fate
+}
+
+fn next(state: &State, outcome: &Outcome, attempts: u32) -> Fate {
     let [byte, ..] = state
         .context(Actor::System, Language::De)
         .random()

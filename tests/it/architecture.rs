@@ -64,8 +64,8 @@ const TABLE: &[Row] = &[
     ),
     row(
         "jobs",
-        &["app", "feeds", "notify", "services"],
-        "chrono domain store thiserror tracing",
+        &["app", "feeds", "notify", "services", "telemetry"],
+        "chrono domain store thiserror tracing uuid",
     ),
     row(
         "api",

@@ -10,7 +10,7 @@ use domain::provider::Address;
 use domain::text::{Email, Name};
 use gemeinraum::jobs::Desk;
 use gemeinraum::jobs::deliver::{Sent, deliver_next};
-use gemeinraum::jobs::worker::work;
+use gemeinraum::jobs::worker::Worker;
 use gemeinraum::notify::{Fault, Host, Mail, Mailer, Memory, Outcome, Reason, Sender, Stage};
 use gemeinraum::services::bookings::amend::{Amendment, amend};
 use gemeinraum::services::bookings::cancel::{cancel, decline};
@@ -38,7 +38,6 @@ struct Town {
     app: TestApp,
     room: RoomId,
     mails: Arc<Memory>,
-    desk: Desk,
 }
 
 impl Town {
@@ -56,20 +55,26 @@ impl Town {
         };
         catalogue.store(app.store());
         let mails = Arc::new(Memory::with_outcomes(outcomes));
-        let desk = Desk {
-            mailer: Box::new(Kept(Arc::clone(&mails))),
+        Self {
+            app,
+            room: id,
+            mails,
+        }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk {
+            mailer: Box::new(Kept(Arc::clone(&self.mails))),
             sender: Sender {
                 address: Email::parse("raum@example.org").unwrap(),
                 name: Name::parse("Gemeinraum").unwrap(),
             },
             host: Host::parse("raum.example").unwrap(),
-        };
-        Self {
-            app,
-            room: id,
-            mails,
-            desk,
         }
+    }
+
+    fn worker(&self) -> Worker {
+        Worker::new(self.app.state.clone(), self.desk())
     }
 
     fn request(&self, email: Option<&str>) -> BookingId {
@@ -126,7 +131,8 @@ impl Town {
     }
 
     fn deliver_all(&self) {
-        while deliver_next(&self.app.state, &self.desk).unwrap() == Sent::One {}
+        let desk = self.desk();
+        while deliver_next(&self.app.state, &desk).unwrap() == Sent::One {}
     }
 
     fn told_to_organiser(&self) -> Vec<String> {
@@ -257,15 +263,16 @@ fn a_mail_that_was_not_taken_is_tried_again_under_the_same_id() {
         let later = Outcome::TryLater { reason };
         let town = Town::new(database, vec![later.clone(), later]);
         town.request(Some("eva@example.org"));
-        work(&town.app.state, &town.desk);
+        let mut worker = town.worker();
+        worker.work();
         assert!(
             town.delivered().is_empty(),
             "the first was not taken, the second waits for it"
         );
         town.app.set_clock("2027-03-01T08:05:00Z");
-        work(&town.app.state, &town.desk);
+        worker.work();
         town.app.set_clock("2027-03-01T08:30:00Z");
-        work(&town.app.state, &town.desk);
+        worker.work();
         let ids: Vec<String> = town
             .mails
             .delivered()
@@ -308,5 +315,33 @@ fn a_message_that_cannot_be_written_is_given_up_and_the_rest_goes_on() {
         assert_eq!(town.delivered().len(), 2);
         let left: Result<_, StoreError> = town.app.store().read(outbox::backlog);
         assert_eq!(left.unwrap().dead, 1);
+    });
+}
+
+#[test]
+fn what_went_out_is_forgotten_after_a_month_by_one_node_at_a_time() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let (mut first, mut second) = (town.worker(), town.worker());
+        let mut raw = database.raw();
+        let mut left_after = |at: &str, worker: &mut Worker| {
+            town.app.set_clock(at);
+            worker.work();
+            raw.number("(SELECT count(*) FROM outbox)")
+        };
+        town.app.set_clock("2027-03-31T08:30:00Z");
+        town.request(Some("eva@example.org"));
+        assert_eq!(left_after("2027-03-31T08:30:00Z", &mut first), 2);
+        assert_eq!(
+            left_after("2027-04-30T08:00:00Z", &mut first),
+            2,
+            "too early"
+        );
+        assert_eq!(
+            left_after("2027-04-30T08:59:00Z", &mut second),
+            2,
+            "the other's turn"
+        );
+        assert_eq!(left_after("2027-04-30T10:00:00Z", &mut second), 0);
     });
 }

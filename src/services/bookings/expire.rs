@@ -10,6 +10,11 @@ use super::lock::lock;
 use super::notice::{self, Notice};
 use crate::services::Ctx;
 
+/// Whether a hold or option ran out that is not written as expired yet.
+pub fn has_overdue(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<bool, BookingError> {
+    Ok(bookings::find_overdue(tx, ctx.now)?.is_some())
+}
+
 /// Writes one overdue hold or option as expired, if it still is; says whether there was one.
 ///
 /// One booking for each transaction: locking several, one after another, could wait for somebody who waits for us.
@@ -26,7 +31,7 @@ pub fn expire_next(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Expired, BookingError> 
         .valid_until()
         .is_none_or(|until| ctx.now < until)
     {
-        return Ok(Expired::One);
+        return Ok(Expired::Overtaken);
     }
     let owner = locked.owner();
     let booking = locked.stored.booking.expire(ctx.now)?;
@@ -42,11 +47,13 @@ pub fn expire_next(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Expired, BookingError> 
     Ok(Expired::One)
 }
 
-/// Whether there was something to expire, and may be more.
+/// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expired {
     /// Nothing is overdue.
     None,
-    /// One was; ask again.
+    /// One was, but somebody was faster.
+    Overtaken,
+    /// One is expired.
     One,
 }
