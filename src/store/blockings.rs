@@ -8,6 +8,7 @@ use domain::bookable::BookableId;
 use domain::ids::{AtomId, BlockingId, BlockingKey, ProviderId};
 use domain::interval::Interval;
 
+use crate::among::among;
 use crate::bookables::bookable_id;
 use crate::claims::CLAIM_SECONDS_MAX;
 use crate::column::{Table, text};
@@ -135,7 +136,7 @@ pub fn list_occupying(
     let ids: Vec<i64> = atoms.iter().map(|atom| atom.0).collect();
     let rows = tx.query(|connection| {
         let claiming = claim::table
-            .filter(claim::atom_id.eq_any(ids))
+            .filter(among(claim::atom_id, ids))
             .filter(claim::starts_at.lt(until))
             .filter(claim::starts_at.gt(from - CLAIM_SECONDS_MAX))
             .filter(claim::ends_at.gt(from))

@@ -16,6 +16,7 @@ use domain::text::{Code, Name, sort_key};
 use uuid::Uuid;
 
 pub(crate) use self::columns::{BufferColumns, CapacityColumns, PublicationColumns};
+use crate::among::among;
 use crate::column::{Table, text};
 use crate::error::StoreError;
 use crate::instant::seconds;
@@ -274,7 +275,7 @@ pub(crate) fn list_companions(
     let rows: Vec<(BoundUuid, BoundUuid, String)> = tx.query(|connection| {
         bookable_companion::table
             .inner_join(bookable::table.on(bookable::id.eq(bookable_companion::companion_id)))
-            .filter(bookable_companion::bookable_id.eq_any(ids.to_vec()))
+            .filter(among(bookable_companion::bookable_id, ids.iter().copied()))
             .order((
                 bookable_companion::bookable_id,
                 bookable_companion::companion_id,

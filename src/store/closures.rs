@@ -11,6 +11,7 @@ use domain::ids::{ClosureId, SiteId};
 use domain::interval::Interval;
 use uuid::Uuid;
 
+use crate::among::among;
 use crate::column::Table;
 use crate::error::StoreError;
 use crate::instant::seconds;
@@ -97,7 +98,7 @@ fn touching(
     tx.query(|connection| {
         let ends_later = closure::ends_at.gt(start).assume_not_null();
         closure::table
-            .filter(closure::site_id.eq_any(sites))
+            .filter(among(closure::site_id, sites))
             .filter(closure::starts_at.lt(end))
             .filter(closure::ends_at.is_null().or(ends_later))
             .order((closure::starts_at, closure::id))
@@ -114,7 +115,7 @@ fn closed_bookables(
     let ids: Vec<_> = closures.iter().map(|closure| closure.id.sql()).collect();
     let named: Vec<(ClosureId, BoundUuid)> = tx.query(|connection| {
         closure_bookable::table
-            .filter(closure_bookable::closure_id.eq_any(ids))
+            .filter(among(closure_bookable::closure_id, ids))
             .select((closure_bookable::closure_id, closure_bookable::bookable_id))
             .load(connection)
     })?;

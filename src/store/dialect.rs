@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::DatabaseErrorInformation;
@@ -140,14 +141,28 @@ pub(crate) fn lock_schema(connection: &mut AnyConnection) -> QueryResult<()> {
 pub(crate) fn lock_text(connection: &mut AnyConnection, text: &str) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(_) => Ok(()),
-        AnyConnection::Postgres(postgres) => {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-                .bind::<Text, _>(text)
-                .execute(postgres)
-                .map(drop)
-        }
+        AnyConnection::Postgres(postgres) => LockText(text).execute(postgres).map(drop),
     }
 }
+
+/// A statement that is prepared once, unlike those of `sql_query`.
+struct LockText<'a>(&'a str);
+
+impl QueryFragment<Pg> for LockText<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT pg_advisory_xact_lock(hashtextextended(");
+        out.push_bind_param::<Text, _>(self.0)?;
+        out.push_sql(", 0))");
+        Ok(())
+    }
+}
+
+impl QueryId for LockText<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<PgConnection> for LockText<'_> {}
 
 /// 1 if migrations were ever applied, else 0.
 pub(crate) fn count_migration_tables(connection: &mut AnyConnection) -> QueryResult<i64> {

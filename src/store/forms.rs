@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use domain::bookable::{BookableId, Question, UseMode};
 use domain::text::Code;
 
+use crate::among::among;
 use crate::bookables::{BOOKABLE, bookable_id, read_questions};
 use crate::column::Table;
 use crate::error::StoreError;
@@ -36,7 +37,7 @@ pub fn load(tx: &mut Tx<'_>, ids: &[BookableId]) -> Result<Vec<Form>, StoreError
     let rows: Vec<Row> = tx.query(|connection| {
         bookable::table
             .inner_join(provider::table)
-            .filter(bookable::id.eq_any(bound))
+            .filter(among(bookable::id, bound))
             .select((
                 bookable::id,
                 bookable::kind,

@@ -3,6 +3,7 @@
 //! [`Store`] opens a database and runs use cases, each in one transaction ([`Tx`]). Everything else here is functions
 //! on a `Tx`, one module per noun, whose rows stay private: what comes out are values of the domain.
 
+mod among;
 pub mod api_keys;
 pub mod atoms;
 pub mod audit;

@@ -18,6 +18,7 @@ use domain::rules::RuleBook;
 use domain::text::{Line, Name};
 use uuid::Uuid;
 
+use crate::among::among;
 use crate::bookables::{
     BOOKABLE, BufferColumns, CapacityColumns, PublicationColumns, bookable_id, list_companions,
 };
@@ -114,7 +115,7 @@ pub fn load(
         bookable::table
             .inner_join(site::table)
             .inner_join(provider::table)
-            .filter(bookable::id.eq_any(bound.clone()))
+            .filter(among(bookable::id, bound.iter().copied()))
             .select((
                 ListingColumns::as_select(),
                 SiteColumns::as_select(),

@@ -7,6 +7,7 @@ use domain::provider::Address;
 use domain::text::{Code, Email, Line, Name, Text, sort_key};
 use serde::{Deserialize, Serialize};
 
+use crate::among::among;
 use crate::error::StoreError;
 use crate::instant::{instant, seconds};
 use crate::schema::organiser;
@@ -135,7 +136,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, ids: &[OrganiserId]) -> Result<Vec<Organiser
     let bound: Vec<_> = ids.iter().map(|id| id.sql()).collect();
     let rows: Vec<OrganiserRow> = tx.query(|connection| {
         organiser::table
-            .filter(organiser::id.eq_any(bound))
+            .filter(among(organiser::id, bound))
             .select(OrganiserRow::as_select())
             .load(connection)
     })?;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 pub(crate) use self::cache::RuleCache;
 use self::document::Document;
+use crate::among::among;
 use crate::by;
 use crate::column::Table;
 use crate::error::StoreError;
@@ -126,7 +127,7 @@ fn load_current(tx: &mut Tx<'_>, ids: Vec<BoundUuid>) -> Result<Vec<EditionRow>,
     tx.query(|connection| {
         bookable_rules::table
             .inner_join(bookable::table)
-            .filter(bookable::id.eq_any(ids))
+            .filter(among(bookable::id, ids))
             .filter(bookable_rules::edition.eq(bookable::rules_edition))
             .select(EditionRow::as_select())
             .load(connection)

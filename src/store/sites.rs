@@ -11,6 +11,7 @@ use domain::provider::{Address, Position, Site};
 use domain::text::{Name, sort_key};
 use uuid::Uuid;
 
+use crate::among::among;
 use crate::column::{Table, text};
 use crate::error::StoreError;
 use crate::instant::seconds;
@@ -89,7 +90,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, ids: &[SiteId]) -> Result<Vec<Site>, StoreEr
     let bound: Vec<_> = ids.iter().map(|id| id.sql()).collect();
     let rows: Vec<SiteRow> = tx.query(|connection| {
         site::table
-            .filter(site::id.eq_any(bound))
+            .filter(among(site::id, bound))
             .select(SiteRow::as_select())
             .load(connection)
     })?;
@@ -105,7 +106,7 @@ pub fn list_zones_of(
     let rows: Vec<(BoundUuid, String)> = tx.query(|connection| {
         bookable::table
             .inner_join(site::table)
-            .filter(bookable::id.eq_any(bound))
+            .filter(among(bookable::id, bound))
             .select((bookable::id, site::time_zone))
             .load(connection)
     })?;

@@ -14,6 +14,7 @@ use domain::bookable::{AtomKind, AtomUse, BookableId, Space, Take};
 use domain::ids::{AtomId, ResourceId, RoomId};
 use uuid::Uuid;
 
+use crate::among::among;
 use crate::atoms::{self, insert_atom};
 use crate::column::{Table, grouped};
 use crate::error::StoreError;
@@ -39,7 +40,7 @@ pub fn list_atoms(tx: &mut Tx<'_>, bookables: &[BookableId]) -> Result<Vec<AtomI
     let bound: Vec<_> = bookables.iter().map(|id| id.uuid().sql()).collect();
     let atoms: Vec<i64> = tx.query(|connection| {
         bookable_atom::table
-            .filter(bookable_atom::bookable_id.eq_any(bound))
+            .filter(among(bookable_atom::bookable_id, bound))
             .order(bookable_atom::atom_id)
             .distinct()
             .select(bookable_atom::atom_id)
@@ -64,7 +65,7 @@ pub(crate) fn uses(
     let rows: Vec<UseRow> = tx.query(|connection| {
         bookable_atom::table
             .inner_join(atom::table)
-            .filter(bookable_atom::bookable_id.eq_any(ids.to_vec()))
+            .filter(among(bookable_atom::bookable_id, ids.to_vec()))
             .order((bookable_atom::bookable_id, bookable_atom::atom_id))
             .select((
                 bookable_atom::bookable_id,
@@ -100,7 +101,7 @@ fn cells(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<CellRow>, StoreError> {
     let bound: Vec<_> = ids.iter().map(|id| id.sql()).collect();
     tx.query(|connection| {
         bookable_atom::table
-            .filter(bookable_atom::bookable_id.eq_any(bound))
+            .filter(among(bookable_atom::bookable_id, bound))
             .filter(bookable_atom::cell.ne(NO_CELL))
             .order((bookable_atom::bookable_id, bookable_atom::cell))
             .select((

@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use domain::booking::{Booking, Item, StatusName};
 use domain::ids::{BookingId, BookingKey, ResourceId};
 
+use crate::among::among;
 use crate::error::StoreError;
 use crate::instant::seconds;
 use crate::schema::{booking, booking_item};
@@ -137,7 +138,7 @@ pub fn list_by_keys(
 ) -> Result<Vec<StoredBooking>, StoreError> {
     let rows = tx.query(|connection| {
         booking::table
-            .filter(booking::key.eq_any(keys.iter().map(|key| key.0)))
+            .filter(among(booking::key, keys.iter().map(|key| key.0)))
             .limit(BATCH_MAX)
             .select(BookingRow::as_select())
             .load(connection)
@@ -192,7 +193,7 @@ fn with_items(tx: &mut Tx<'_>, rows: Vec<BookingRow>) -> Result<Vec<StoredBookin
     } else {
         tx.query(|connection| {
             booking_item::table
-                .filter(booking_item::booking_key.eq_any(&keys))
+                .filter(among(booking_item::booking_key, keys.iter().copied()))
                 .order((booking_item::booking_key, booking_item::resource_id))
                 .select((
                     booking_item::booking_key,

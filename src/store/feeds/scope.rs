@@ -12,6 +12,7 @@ use domain::ids::{AtomId, ProviderId, RoomId, SiteId};
 use domain::provider::Address;
 use domain::text::Name;
 
+use crate::among::among;
 use crate::column::Table;
 use crate::error::StoreError;
 use crate::instant::seconds;
@@ -112,7 +113,7 @@ pub fn list_places_of(tx: &mut Tx<'_>, rooms: &[RoomId]) -> Result<Vec<Place>, S
     let rows: Vec<(RoomColumns, SiteColumns)> = tx.query(|connection| {
         bookable::table
             .inner_join(site::table)
-            .filter(bookable::id.eq_any(ids))
+            .filter(among(bookable::id, ids))
             .select((RoomColumns::as_select(), SiteColumns::as_select()))
             .load(connection)
     })?;
@@ -140,7 +141,7 @@ pub fn find_revisions(
     let atoms: Vec<(i64, i64)> = tx.query(|connection| {
         bookable_atom::table
             .inner_join(atom::table)
-            .filter(bookable_atom::bookable_id.eq_any(ids))
+            .filter(among(bookable_atom::bookable_id, ids))
             .filter(atom::kind.ne("link"))
             .order(atom::id)
             .select((atom::id, atom::revision))
@@ -150,7 +151,7 @@ pub fn find_revisions(
     let of_atoms: Vec<i64> = atoms.iter().map(|(id, _)| *id).collect();
     let held = tx.query(|connection| {
         claim::table
-            .filter(claim::atom_id.eq_any(of_atoms))
+            .filter(among(claim::atom_id, of_atoms))
             .filter(claim::hold_until.gt(seconds(now)))
             .count()
             .get_result(connection)
