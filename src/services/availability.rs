@@ -20,8 +20,8 @@ use crate::services::{Ctx, Denied};
 pub use store::listings::Listed;
 pub use store::search::{RoomPosition, RoomSearch};
 
-/// Rooms whose rules are read at a time.
-const CANDIDATES: i64 = 100;
+/// The most rooms whose rules are read at a time.
+const CANDIDATES_MAX: usize = 100;
 
 /// Rounds of candidates for one page; a page may be short and still have a next one.
 const ROUNDS_MAX: usize = 5;
@@ -145,9 +145,11 @@ pub fn list_free_rooms(
         ..search.clone()
     };
     let mut rooms: Vec<Listed> = Vec::new();
-    for _ in 0..ROUNDS_MAX {
-        let candidates = list_candidates(tx, &search, after.as_ref(), ctx.now, CANDIDATES)?;
-        let is_last = candidates.len() < usize::try_from(CANDIDATES).unwrap_or(usize::MAX);
+    for round in 0..ROUNDS_MAX {
+        let wanted = candidates_of(round, limit);
+        let most = i64::try_from(wanted).unwrap_or(i64::MAX);
+        let candidates = list_candidates(tx, &search, after.as_ref(), ctx.now, most)?;
+        let is_last = candidates.len() < wanted;
         let listed = load_rooms(tx, ctx, &candidates)?;
         let calendars = calendars::load(tx, &listed, occupied(&listed, span), ctx.now)?;
         let wish = Wish {
@@ -177,6 +179,16 @@ pub fn list_free_rooms(
         }
     }
     Ok(Found { rooms, next: after })
+}
+
+/// How many candidates to read in a round for a page of so many rooms. At first a few more than fit: rules keep few of
+/// those from being booked whose space is free, and one behind the page says that there is a next one.
+fn candidates_of(round: usize, limit: usize) -> usize {
+    if round == 0 {
+        (limit + limit / 4 + 1).min(CANDIDATES_MAX)
+    } else {
+        CANDIDATES_MAX
+    }
 }
 
 /// Which days of a period are looked at, and for what.
