@@ -40,6 +40,18 @@ pub fn granted(
     }
 }
 
+/// Makes the claims of an owner who has none; none is no change.
+pub fn make(
+    tx: &mut Tx<'_>,
+    owner: ClaimOwner,
+    wanted: &[WantedClaim],
+    hold_until: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    claims::insert_claims(tx, owner, hold_until, wanted)?;
+    let touched: Vec<_> = wanted.iter().map(|claim| claim.atom).collect();
+    atoms::bump_revisions(tx, &touched)
+}
+
 /// Gives up all claims of `owner` and makes `wanted` in their place; none of both is no change.
 pub fn replace(
     tx: &mut Tx<'_>,

@@ -9,7 +9,7 @@ use store::bookings::ClientHash;
 use store::listings::Listed;
 use store::{ClaimOwner, StoredBooking, Tx, bookings};
 
-use super::claim::{granted, judge, release, replace};
+use super::claim::{granted, judge, make, release};
 use super::error::BookingError;
 use super::lock::{lock, lock_with};
 use super::request::new_reference;
@@ -52,7 +52,7 @@ pub fn hold(tx: &mut Tx<'_>, ctx: &Ctx, command: &Command) -> Result<StoredBooki
     let booking = held(ctx, asked, main, until);
     let key = bookings::insert(tx, &booking, client)?;
     if verdict.requests == Requests::Block {
-        replace(tx, ClaimOwner::Booking(key), &verdict.claims, Some(until))?;
+        make(tx, ClaimOwner::Booking(key), &verdict.claims, Some(until))?;
     }
     Ok(StoredBooking { key, booking })
 }

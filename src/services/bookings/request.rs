@@ -9,7 +9,7 @@ use domain::rules::{Confirmation, Identity, Requests};
 use store::listings::Listed;
 use store::{ClaimOwner, StoredBooking, Tx, bookings, organisers};
 
-use super::claim::{granted, judge, replace};
+use super::claim::{granted, judge, make, replace};
 use super::error::BookingError;
 use super::hold::take_over;
 use super::notice::{self, Notice};
@@ -69,12 +69,18 @@ pub fn request_booking(
     }
     let organiser_id = organiser.map(|(organiser, _)| organiser.id);
     let claims = claims_of(&granted);
+    let is_new = hold.is_none();
     let stored = store(
         tx,
         booking(ctx, asked, main, organiser_id, granted, hold.as_ref()),
         hold,
     )?;
-    replace(tx, ClaimOwner::Booking(stored.key), &claims, None)?;
+    let owner = ClaimOwner::Booking(stored.key);
+    if is_new {
+        make(tx, owner, &claims, None)?;
+    } else {
+        replace(tx, owner, &claims, None)?;
+    }
     notice::record(tx, ctx, &stored.booking, Notice::of_new(&stored.booking))?;
     Ok(stored)
 }
