@@ -19,9 +19,19 @@ pub struct Lines(String);
 impl Lines {
     /// Writes one whole `VCALENDAR`.
     pub fn calendar(content: impl FnOnce(&mut Self)) -> String {
+        Self::text(|lines| lines.component("VCALENDAR", content))
+    }
+
+    /// What `content` writes.
+    pub fn text(content: impl FnOnce(&mut Self)) -> String {
         let mut lines = Self::default();
-        lines.component("VCALENDAR", content);
+        content(&mut lines);
         lines.0
+    }
+
+    /// Writes again what was written by [`text`](Self::text).
+    pub fn repeat(&mut self, text: &str) {
+        self.0.push_str(text);
     }
 
     /// Writes `content` between BEGIN and END of a component.

@@ -9,7 +9,10 @@ mod observance;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc, Weekday};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use chrono::{DateTime, Datelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use crate::feeds::line::{Lines, Value};
@@ -17,13 +20,34 @@ use crate::feeds::text::CalendarText;
 
 use self::observance::{Day, Kind, Observance, Others};
 
+/// The VTIMEZONEs that were written before: they follow from the zone data alone, and to look 71 years through costs more
+/// than a hundred events. No more than there are zones.
+static WRITTEN: LazyLock<RwLock<HashMap<Tz, Arc<str>>>> = LazyLock::new(RwLock::default);
+
 /// Whether the VTIMEZONE of `zone` says what the clocks show at `instant`.
 pub fn describes(zone: Tz, instant: DateTime<Utc>) -> bool {
-    changes::described(zone).is_some_and(|span| span.contains_instant(instant))
+    let year = instant.with_timezone(&zone).year();
+    (changes::FIRST_YEAR..=changes::LAST_YEAR).contains(&year)
 }
 
 /// Writes the VTIMEZONE of `zone`.
 pub fn write(lines: &mut Lines, zone: Tz) {
+    let written = find_written(zone).unwrap_or_else(|| keep_written(zone));
+    lines.repeat(&written);
+}
+
+fn find_written(zone: Tz) -> Option<Arc<str>> {
+    let all = WRITTEN.read().unwrap_or_else(PoisonError::into_inner);
+    all.get(&zone).cloned()
+}
+
+fn keep_written(zone: Tz) -> Arc<str> {
+    let written = Lines::text(|lines| write_component(lines, zone)).into();
+    let mut all = WRITTEN.write().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(all.entry(zone).or_insert(written))
+}
+
+fn write_component(lines: &mut Lines, zone: Tz) {
     lines.component("VTIMEZONE", |lines| {
         lines.property("TZID", &Value::zone(zone));
         for observance in observance::observances(&changes::changes(zone)) {

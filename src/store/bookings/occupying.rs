@@ -9,6 +9,7 @@ use domain::ids::{AtomId, RoomId};
 use domain::interval::Interval;
 
 use super::row::BookingRow;
+use crate::among::among;
 use crate::claims::CLAIM_SECONDS_MAX;
 use crate::error::StoreError;
 use crate::instant::seconds;
@@ -33,7 +34,7 @@ pub fn list_occupying(
             .is_null()
             .or(claim::hold_until.gt(seconds(now)));
         let claiming = claim::table
-            .filter(claim::atom_id.eq_any(ids))
+            .filter(among(claim::atom_id, ids))
             .filter(claim::starts_at.lt(until))
             .filter(claim::starts_at.gt(from - CLAIM_SECONDS_MAX))
             .filter(claim::ends_at.gt(from))
@@ -71,15 +72,17 @@ pub fn list_cancelled(
             .filter(sql::<Bool>("booking.status = 'cancelled'"))
             .filter(booking::room_id.eq_any(ids).assume_not_null())
             .filter(booking::status_at.ge(seconds(since)))
-            .filter(booking::starts_at.lt(seconds(window.end())))
-            .filter(booking::ends_at.gt(seconds(window.start())))
             .filter(exists(promised))
             .order((booking::starts_at, booking::id))
             .limit(limit)
             .select(BookingRow::as_select())
             .load(connection)
     })?;
-    without_items(rows)
+    // The few that are left are judged here: asked for the start too, SQLite would read all bookings of the room that
+    // ever started before.
+    let mut bookings = without_items(rows)?;
+    bookings.retain(|booking| booking.times.span.overlaps(window));
+    Ok(bookings)
 }
 
 fn without_items(rows: Vec<BookingRow>) -> Result<Vec<Booking>, StoreError> {
