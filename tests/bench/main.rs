@@ -28,10 +28,10 @@ use clap::Parser;
 use crate::database::Place;
 use crate::load::median;
 use crate::raw::Raw;
-use crate::reads::Readable;
+use crate::reads::{Readable, SearchTargets};
 use crate::seed::Size;
 use crate::server::Server;
-use crate::table::{Row, at_most, section};
+use crate::table::{Row, at_least, at_most, section};
 use crate::town::Town;
 use crate::writes::{Rounds, Writable};
 
@@ -132,14 +132,18 @@ fn run(options: &Options) -> Done<()> {
     fs::create_dir_all(&options.keep)?;
     let scale = options.scale();
     let mut text = machine::describe(&scale.size)?;
+    print!("{text}");
     for place in options.places() {
         let rows = measure(options, &scale, &place)?;
-        text.push_str(&section(place.database_name(), &rows));
+        let figures = section(place.database_name(), &rows);
+        print!("{figures}");
+        text.push_str(&figures);
     }
     let bytes = u32::try_from(fs::metadata(&options.binary)?.len())?;
     let size = Row::new("size of the program", f64::from(bytes) / 1_048_576.0, "MiB");
-    text.push_str(&section("The program", &[size.target(at_most(40.0))]));
-    println!("{text}");
+    let figures = section("The program", &[size.target(at_most(40.0))]);
+    print!("{figures}");
+    text.push_str(&figures);
     match &options.report {
         Some(report) => table::write(report, &text),
         None => Ok(()),
@@ -159,7 +163,7 @@ fn measure(options: &Options, scale: &Scale, place: &Place) -> Done<Vec<Row>> {
     let town = Town::read(&mut work.open()?)?;
     let mut rows = read(options, scale, (&work, &small), &town)?;
     small.remove()?;
-    rows.push(start(options, &work)?);
+    rows.push(start(options, scale.rounds, &work)?);
     limit.copy(&seeded)?;
     let mut raw = Raw::new(&options.raw, limit.clone())?;
     let mut writable = Writable::new(binary, &work, &town)?;
@@ -182,22 +186,38 @@ fn read(
     let key = town::operator_key(&options.binary, work)?;
     let server = Server::start(&options.binary, work)?;
     let large = Readable::open(&server, town, &key)?;
-    let search_ms_max = match work {
-        Place::Directory(_) => 3.0,
-        Place::Server { .. } => 8.0,
+    let search = match work {
+        Place::Directory(_) => SearchTargets {
+            ms: at_most(3.0),
+            times_rival: Some(at_least(100.0)),
+            per_second: Some(at_least(1500.0)),
+        },
+        Place::Server { .. } => SearchTargets {
+            ms: at_most(8.0),
+            times_rival: None,
+            per_second: None,
+        },
     };
-    let mut rows = reads::measure(&large, search_ms_max, scale.time)?;
+    let mut rows = reads::measure(&large, search, scale.time)?;
     let key = town::operator_key(&options.binary, small)?;
     let server = Server::start(&options.binary, small)?;
     let town = Town::read(&mut small.open()?)?;
     let small = Readable::open(&server, &town, &key)?;
-    rows.extend(reads::growth(&large, &small, scale.growth_max, scale.time)?);
+    rows.extend(reads::growth(
+        &large,
+        &small,
+        scale.growth_max,
+        Rounds {
+            time: scale.time,
+            ..scale.rounds
+        },
+    )?);
     Ok(rows)
 }
 
 /// How long the program takes until it serves a database that it finds.
-fn start(options: &Options, place: &Place) -> Done<Row> {
-    let starts = (0..5)
+fn start(options: &Options, rounds: Rounds, place: &Place) -> Done<Row> {
+    let starts = (0..rounds.count)
         .map(|_| {
             let server = Server::start(&options.binary, place)?;
             let started_in = server.started_in.as_secs_f64();

@@ -150,7 +150,7 @@ fn slots(size: Size) -> String {
     let midnight = town::today().timestamp();
     let present = format!("CASE WHEN room % {BUSY_EVERY} = 0 THEN {BUSY} ELSE {PRESENT} END");
     let day = format!(
-        "CASE WHEN i < {present} THEN i * 396 / ({present}) - 31 ELSE -32 - (i - ({present})) END"
+        "CASE WHEN i < {present} THEN (i * 396 / ({present}) + room * 5) % 396 - 31 ELSE -32 - (i - ({present})) END"
     );
     // Between 8 and the hour at which the load begins to book, three hours long.
     let hour = format!("8 + (i * 7 + room) % {}", FIRST_HOUR - 3 - 8 + 1);

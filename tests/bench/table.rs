@@ -65,9 +65,9 @@ impl Row {
     }
 
     /// The same with a target.
-    pub fn target(self, target: Target) -> Self {
+    pub fn target(self, target: impl Into<Option<Target>>) -> Self {
         Self {
-            target: Some(target),
+            target: target.into(),
             ..self
         }
     }

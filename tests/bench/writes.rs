@@ -19,7 +19,7 @@ const CLIENTS: usize = 64;
 /// What the process may keep for itself, in MiB.
 const MEMORY_MIB_MAX: f64 = 60.0;
 
-/// Rounds of product and limit, or of one node and two.
+/// How often two things are measured in turn.
 #[derive(Clone, Copy, Debug)]
 pub struct Rounds {
     /// How many; the median is taken.
