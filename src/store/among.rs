@@ -109,11 +109,11 @@ mod tests {
             let sql = sql(ids);
             sql.split_once("WHERE ").unwrap().1.to_owned()
         };
-        assert_eq!(ending(&[]), "(1 = 0) -- binds: []");
-        assert_eq!(ending(&[7]), "(`atom`.`id` IN (?)) -- binds: [7]");
+        assert_eq!(ending(&[]), "1 = 0 -- binds: []");
+        assert_eq!(ending(&[7]), "`atom`.`id` IN (?) -- binds: [7]");
         assert_eq!(
             ending(&[1, 2, 3]),
-            "(`atom`.`id` IN (?, ?, ?, ?)) -- binds: [1, 2, 3, 3]"
+            "`atom`.`id` IN (?, ?, ?, ?) -- binds: [1, 2, 3, 3]"
         );
     }
 
