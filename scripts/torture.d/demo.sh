@@ -1,4 +1,4 @@
-# Starts the demo for a script that sources this: sets base_url, admin_key, provider_id and room_id.
+# Starts the demo for a script that sources this: sets base_url, admin_key, provider_id, room_id and pool_id.
 # shellcheck shell=bash
 
 # start_demo BINARY DIRECTORY
@@ -19,7 +19,7 @@ start_demo() {
         return 1
     fi
     local field
-    for field in base_url admin_key provider_id room_id; do
+    for field in base_url admin_key provider_id room_id pool_id; do
         printf -v "$field" '%s' "$(head -n 1 "$first" | python3 -c "import json, sys; print(json.load(sys.stdin)['$field'])")"
     done
     for tries in $(seq 600); do
