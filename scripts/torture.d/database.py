@@ -22,6 +22,10 @@ class Sqlite:
         """An id as a literal."""
         return f"x'{number:032x}'"
 
+    def hex(self, column: str) -> str:
+        """An id as digits."""
+        return f"hex({column})"
+
     def execute(self, script: str) -> None:
         """Runs statements."""
         with sqlite3.connect(self.path, timeout=10) as connection:
@@ -53,6 +57,10 @@ class Postgres:
     def uuid(self, number: int) -> str:
         """An id as a literal."""
         return f"'{number:032x}'"
+
+    def hex(self, column: str) -> str:
+        """An id as digits."""
+        return f"replace({column}::text, '-', '')"
 
     def execute(self, script: str) -> None:
         """Runs statements."""

@@ -1,5 +1,7 @@
 """The judge: SQL that shares nothing with the product's own, on a connection of its own."""
 
+from collections import defaultdict
+
 # Exclusive claims that start before an earlier one on the same atom has ended.
 OVERLAPS = """
 SELECT count(*) FROM (
@@ -59,32 +61,41 @@ def judge(database, acknowledged: set[str]) -> dict[str, int]:
 
 def unfounded(database, refused) -> int:
     """How many of the refused wishes collide with nothing that is committed."""
-    return sum(1 for wish in set(refused) if not collides(database, wish))
+    standing = Standing(database)
+    return sum(1 for wish in set(refused) if not standing.collides(wish))
 
 
-def collides(database, wish) -> bool:
-    """Whether a room's claim or an exhausted stock stands against a wish."""
-    start = int(wish.starts_at.timestamp())
-    end = start + wish.minutes * 60
-    if wish.room is not None:
-        claims = database.rows(
-            "SELECT count(*) FROM bookable o JOIN bookable_atom u ON u.bookable_id = o.id "
-            f"JOIN claim c ON c.atom_id = u.atom_id WHERE o.id = {database.uuid(wish.room)} "
-            f"AND c.starts_at < {end} + o.teardown_seconds AND c.ends_at > {start} - o.setup_seconds"
+class Standing:
+    """Every committed claim, read once: thousands of refusals are judged by it."""
+
+    def __init__(self, database):
+        self.rooms = defaultdict(list)
+        for room, atom, setup, teardown in database.rows(
+            f"SELECT {database.hex('o.id')}, u.atom_id, o.setup_seconds, o.teardown_seconds "
+            "FROM bookable o JOIN bookable_atom u ON u.bookable_id = o.id"
+        ):
+            self.rooms[int(room, 16)].append((atom, int(setup), int(teardown)))
+        self.claims = defaultdict(list)
+        for atom, *claim in database.rows("SELECT atom_id, starts_at, ends_at, quantity FROM claim"):
+            self.claims[atom].append(tuple(map(int, claim)))
+        ((self.pool, self.stock),) = database.rows("SELECT id, stock FROM atom WHERE kind = 'pool'")
+
+    def collides(self, wish) -> bool:
+        """Whether a room's claim or an exhausted stock stands against a wish."""
+        start = int(wish.starts_at.timestamp())
+        end = start + wish.minutes * 60
+        is_hit = wish.room is not None and any(
+            self.on(atom, start - setup, end + teardown) for atom, setup, teardown in self.rooms[wish.room]
         )
-        if int(claims[0][0]):
-            return True
-    return bool(wish.chairs) and wish.chairs > left(database, start, end)
+        return is_hit or bool(wish.chairs) and wish.chairs > self.left(start, end)
 
+    def on(self, atom: str, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The claims on an atom that share an instant with a span."""
+        return [claim for claim in self.claims[atom] if claim[0] < end and claim[1] > start]
 
-def left(database, start: int, end: int) -> int:
-    """What is left of the chairs at the fullest instant of a span."""
-    rows = database.rows(
-        "SELECT c.starts_at, c.ends_at, c.quantity, a.stock FROM atom a LEFT JOIN claim c ON c.atom_id = a.id "
-        f"AND c.starts_at < {end} AND c.ends_at > {start} WHERE a.kind = 'pool'"
-    )
-    stock = int(rows[0][3])
-    claims = [tuple(map(int, row[:3])) for row in rows if row[0] not in ("", "None")]
-    instants = [start] + [begins for begins, _, _ in claims if begins > start]
-    taken = [sum(number for begins, ends, number in claims if begins <= at < ends) for at in instants]
-    return stock - max(taken)
+    def left(self, start: int, end: int) -> int:
+        """What is left of the chairs at the fullest instant of a span."""
+        claims = self.on(self.pool, start, end)
+        instants = [start] + [begins for begins, _, _ in claims if begins > start]
+        taken = [sum(number for begins, ends, number in claims if begins <= at < ends) for at in instants]
+        return int(self.stock) - max(taken)

@@ -11,8 +11,9 @@ use crate::Done;
 /// Longer than any answer may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A connection that is kept.
+/// A connection that is kept, and made anew where the server closed it while nothing was asked.
 pub struct Client {
+    address: String,
     stream: BufReader<TcpStream>,
 }
 
@@ -33,12 +34,25 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
+            address: address.to_owned(),
             stream: BufReader::new(stream),
         })
     }
 
     /// Sends a request and waits for its answer.
+    ///
+    /// A server ends connections on which nothing was asked for a while; then the request is sent on a new one.
     pub fn ask(&mut self, request: &[u8]) -> io::Result<Answer> {
+        match self.attempt(request) {
+            Err(error) if is_closed(&error) => {
+                *self = Self::connect(&self.address)?;
+                self.attempt(request)
+            }
+            answered => answered,
+        }
+    }
+
+    fn attempt(&mut self, request: &[u8]) -> io::Result<Answer> {
         self.stream.get_mut().write_all(request)?;
         let head = self.head()?;
         let length = header(&head, "content-length").and_then(|length| length.parse().ok());
@@ -61,6 +75,11 @@ impl Client {
         }
         Ok(head)
     }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
 impl Answer {
