@@ -14,8 +14,8 @@ same cores as the server and the databases. Times are an order of magnitude; the
 in them was counted, not assumed.
 
 `scripts/test` holds short forms of the races, of a storm that is killed, of mail and of feeds; `scripts/torture --short`
-those that need a server process. The judge of every race and storm is SQL that shares nothing with the
-product's own (`scripts/torture.d/verdict.py`, `tests/it/races/verdict.rs`). It counts exclusive claims that overlap,
+those that need a server process. The judge of every race and storm shares nothing with the
+product (`scripts/torture.d/verdict.py`, `tests/it/races/verdict.rs`). It counts exclusive claims that overlap,
 pools that are overdrawn, standing bookings that lack one of their claims, claims without a booking, and refusals
 against which nothing stands in the database.
 """

@@ -1,4 +1,4 @@
-"""The judge: SQL that shares nothing with the product's own, on a connection of its own."""
+"""The judge: shares no statement and no code with the product, and reads on a connection of its own."""
 
 from collections import defaultdict
 

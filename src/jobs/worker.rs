@@ -95,9 +95,9 @@ impl Worker {
         match catch_unwind(AssertUnwindSafe(|| chore(self))) {
             Ok(Ok(())) => return,
             Ok(Err(error)) => {
-                tracing::warn!(%error, job, "a job failed and will be tried again");
+                tracing::warn!(%error, job, "a job failed");
             }
-            Err(_) => tracing::error!(job, "a job panicked and will be tried again"),
+            Err(_) => tracing::error!(job, "a job panicked"),
         }
         self.state.metrics().count_job_failure(job);
     }
