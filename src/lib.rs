@@ -6,7 +6,9 @@
 //! | `store/` (crate) | SQLite and PostgreSQL: transactions, locks, fences; the only SQL |
 //! | [`services`] | the use cases, one transaction each |
 //! | [`api`] | REST under `/api/v1`, feeds, health, the OpenAPI document |
+//! | [`web`] | the pages: citizens, office, on site; templates, style sheet, sessions |
 //! | [`feeds`], [`notify`], [`i18n`] | calendars, mails, and the words of both |
+//! | [`post`] | what was decided about a booking, as the mail that tells it |
 //! | [`jobs`] | what no request waits for: mails, holds that run out, old records |
 //! | [`auth`] | credentials to actors; what an actor may do is `domain::policy` |
 //! | [`app`] | puts an installation together: state, server, clock |
@@ -53,5 +55,7 @@ pub mod feeds;
 pub mod i18n;
 pub mod jobs;
 pub mod notify;
+pub mod post;
 pub mod services;
 pub mod telemetry;
+pub mod web;

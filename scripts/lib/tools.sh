@@ -13,14 +13,28 @@ missing_packages() {
     python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 }
 
-provide_tools() {
-    local missing
-    missing=$(missing_packages)
-    [ -n "$missing" ] || return 0
+missing_for_pages() {
+    [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || echo chromium
+    command -v pdftotext >/dev/null || echo poppler-utils
+}
+
+# install_packages PACKAGE...
+install_packages() {
+    [ $# -gt 0 ] || return 0
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-        echo "please install: $(echo $missing)" >&2
+        echo "please install: $*" >&2
         return 1
     fi
-    # shellcheck disable=SC2086
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+provide_tools() {
+    # shellcheck disable=SC2046
+    install_packages $(missing_packages)
+}
+
+# A browser and what reads its prints: a few hundred megabytes, so only for the check that needs them.
+provide_browser() {
+    # shellcheck disable=SC2046
+    install_packages $(missing_for_pages)
 }

@@ -19,6 +19,6 @@ pub mod locale;
 pub mod openapi;
 pub mod problem;
 pub mod routes;
-mod url;
+pub mod url;
 pub mod v1;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! The composition root: what a running installation consists of, put together in one place.
 
+pub mod bench;
 pub mod clock;
 pub mod open;
 pub mod server;

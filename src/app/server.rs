@@ -24,6 +24,7 @@ use crate::config::{Config, Server as Settings};
 use crate::jobs::{Desk, worker};
 use crate::notify::Host;
 use crate::services::Entropy;
+use crate::web::Look;
 
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 2048;
@@ -59,6 +60,7 @@ impl Server {
         };
         let surface = Surface::new(state.clone(), edge(config))
             .map_err(StartError::Document)?
+            .look(Look::new(config.site.clone().load_files()?))
             .metrics_from(&settings.metrics_from);
         Ok(Self {
             listener,

@@ -9,6 +9,7 @@ use store::{Backend, Store, StoreError, Tx, TxError};
 use tokio::sync::oneshot;
 
 use crate::app::Clock;
+use crate::app::bench::Bench;
 use crate::auth::token::InstanceSecret;
 use crate::jobs::Bell;
 use crate::services::{Ctx, Entropy};
@@ -25,6 +26,7 @@ pub struct State {
     base_url: Arc<str>,
     metrics: Arc<Metrics>,
     bell: Arc<Bell>,
+    bench: Arc<Bench>,
 }
 
 impl State {
@@ -44,6 +46,7 @@ impl State {
             base_url: base_url.trim_end_matches('/').into(),
             metrics: Arc::default(),
             bell: Arc::default(),
+            bench: Arc::default(),
         }
     }
 
@@ -99,6 +102,18 @@ impl State {
         web::block(move || store.read(query))
             .await
             .unwrap_or_else(|_| Err(E::from(StoreError::Panicked)))
+    }
+
+    /// Does work that keeps a processor busy and touches no database, such as comparing a password.
+    pub async fn compute<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError + Send + 'static,
+    {
+        self.bench.run(work).await
     }
 
     /// Runs a use case in one transaction: on SQLite in the writer's next group, on PostgreSQL on a thread of its own.

@@ -14,8 +14,10 @@ use crate::api::docs::Published;
 use crate::api::edge::{Edge, edge};
 use crate::api::figures::Readers;
 use crate::api::openapi::document;
+use crate::api::problem::Pages;
 use crate::api::routes::{Routes, no_route, routes};
 use crate::app::State;
+use crate::web::{Look, routes::pages, trouble};
 
 /// Everything that the handlers of one server share; cheap to clone into each worker.
 #[derive(Clone)]
@@ -26,6 +28,7 @@ pub struct Surface {
     published: Data<Published>,
     cursors: Cursors,
     readers: Data<Readers>,
+    look: Data<Look>,
 }
 
 impl Surface {
@@ -35,6 +38,7 @@ impl Surface {
         Ok(Self {
             cursors: Cursors::new(&state.secret().derive("cursor")),
             readers: Data::new(Readers(Vec::new())),
+            look: Data::default(),
             state: Data::new(state),
             edge: Data::new(edge),
             routes: Data::new(Routes::of(&document)),
@@ -47,6 +51,15 @@ impl Surface {
     pub fn metrics_from(self, addresses: &[IpAddr]) -> Self {
         Self {
             readers: Data::new(Readers(addresses.to_vec())),
+            ..self
+        }
+    }
+
+    /// The surface whose pages look like this.
+    #[must_use]
+    pub fn look(self, look: Look) -> Self {
+        Self {
+            look: Data::new(look),
             ..self
         }
     }
@@ -75,7 +88,10 @@ impl Surface {
             .app_data(self.published.clone())
             .app_data(self.cursors.clone())
             .app_data(self.readers.clone())
+            .app_data(self.look.clone())
+            .app_data(Data::new(Pages(trouble::page)))
             .default_service(to(no_route));
         routes(&mut DocumentedConfig::new(cfg));
+        pages(cfg);
     }
 }

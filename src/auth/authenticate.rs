@@ -5,8 +5,8 @@ use domain::policy::Actor;
 use store::{StoreError, Tx, TxError, api_keys, bookings};
 use thiserror::Error;
 
-use super::secret;
 use super::token::InstanceSecret;
+use super::{secret, session};
 
 /// What a caller shows; nobody shows nothing.
 #[derive(Clone, Copy, Debug)]
@@ -15,12 +15,14 @@ pub enum Shown<'a> {
     ApiKey(&'a str),
     /// The management token of a booking.
     ManagementToken(&'a str),
+    /// The token of a session.
+    Session(&'a str),
 }
 
 /// The caller is not who he says.
 #[derive(Debug, Error)]
 pub enum AuthError {
-    /// The key or token is unknown, expired or revoked.
+    /// The key or token is unknown, expired or revoked, or its account disabled.
     #[error("the credentials are not valid")]
     Invalid,
     /// The database failed.
@@ -52,6 +54,10 @@ pub fn authenticate(
                 id: key.id,
                 grants: key.grants,
             })
+        }
+        Shown::Session(token) => {
+            let signed_in = session::find(tx, token, now)?.ok_or(AuthError::Invalid)?;
+            Ok(signed_in.actor())
         }
         Shown::ManagementToken(token) => {
             let booking = InstanceSecret::booking_of(token).ok_or(AuthError::Invalid)?;

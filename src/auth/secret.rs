@@ -1,4 +1,4 @@
-//! Secrets that are shown once and kept as a hash: API keys and feed links.
+//! Secrets that are shown once and kept as a hash: API keys, feed links and sessions.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

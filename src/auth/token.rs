@@ -61,13 +61,18 @@ impl InstanceSecret {
 
 /// HMAC-SHA-256 of `parts`, each preceded by its length so that no two lists collide.
 pub fn keyed_hash(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    keyed_mac(key, parts).finalize().into_bytes().into()
+}
+
+/// The same, not yet finished, for a comparison in constant time.
+pub(super) fn keyed_mac(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
     let mut mac = new_mac(key);
     for part in parts {
         let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
         mac.update(&length.to_be_bytes());
         mac.update(part);
     }
-    mac.finalize().into_bytes().into()
+    mac
 }
 
 fn management_mac(key: &[u8], booking: BookingId, version: i64) -> Hmac<Sha256> {

@@ -10,7 +10,7 @@ use domain::text::Name;
 use store::api_keys::ApiKey;
 use uuid::Uuid;
 
-use crate::cli::{Done, Place, now, operator, say};
+use crate::cli::{Done, Place, now, operator, role, say};
 use crate::services::api_keys::{self, NewApiKey};
 
 /// What is to be done with keys.
@@ -120,13 +120,6 @@ fn line(key: &ApiKey) -> String {
     let roles: Vec<_> = key.grants.iter().map(role).collect();
     let (id, made) = (key.id, key.created_at.date_naive());
     format!("{id}  {made}  {state}  {}  {}", roles.join(" "), key.label)
-}
-
-fn role(grant: &Grant) -> String {
-    match grant {
-        Grant::Operator => "operator".to_owned(),
-        Grant::Staff(provider) => format!("staff:{provider}"),
-    }
 }
 
 fn revoke(place: &Place, id: ApiKeyId) -> Done {

@@ -17,7 +17,7 @@ use crate::cli::serve::Listening;
 use crate::cli::{Done, Place, now, operator, say};
 use crate::config::Config;
 use crate::demo::calls::{Example, calls};
-use crate::demo::{self, DemoError, Extent, times};
+use crate::demo::{self, DemoError, Extent, accounts, times};
 use crate::services::api_keys::{self, NewApiKey};
 use crate::telemetry;
 
@@ -56,6 +56,9 @@ fn landmarks(server: &Server, key: &Secret) -> String {
         "provider_id": landmarks.provider.to_string(),
         "room_id": landmarks.room.to_string(),
         "pool_id": landmarks.pool.to_string(),
+        "clerk_email": accounts::CLERK,
+        "operator_email": accounts::OPERATOR,
+        "password": accounts::PASSWORD,
     })
     .to_string()
 }
@@ -73,6 +76,9 @@ fn guide(server: &Server, key: &Secret, config: &Config) -> Result<String, Box<d
         ("feed of a hall", room_feed),
         ("feed of a village", provider_feed),
         ("operator's key", key.reveal().to_owned()),
+        ("sign in as clerk", accounts::CLERK.to_owned()),
+        ("as operator", accounts::OPERATOR.to_owned()),
+        ("password of both", accounts::PASSWORD.to_owned()),
         ("mails", spool(config)),
         ("database", config.database_url()?.to_string()),
     ];

@@ -3,6 +3,7 @@
 //! What a command was asked for goes to standard output, everything else to standard error. It ends with 0 when it did
 //! what was asked, 1 when that failed, and 2 when command line or configuration are wrong.
 
+mod account;
 mod api_key;
 mod backup;
 mod check_config;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use domain::language::Language;
-use domain::policy::Actor;
+use domain::policy::{Actor, Grant};
 use store::{Role, Store};
 
 use crate::app::open::{Migration, StartError, open_store};
@@ -67,6 +68,9 @@ enum Command {
     /// Give out, list and revoke API keys.
     #[command(subcommand)]
     ApiKey(api_key::Command),
+    /// Make, list, disable and enable accounts of people who sign in.
+    #[command(subcommand)]
+    Account(account::Command),
     /// Take over rooms and resources from a file.
     ImportRooms(import_rooms::Options),
     /// Copy the database into a file, beside a running server.
@@ -103,6 +107,7 @@ impl Command {
             Self::Openapi => openapi::run(),
             Self::CheckConfig => check_config::run(place),
             Self::ApiKey(command) => command.run(place),
+            Self::Account(command) => command.run(place),
             Self::ImportRooms(options) => import_rooms::run(place, &options),
             Self::Backup(target) => backup::back_up(place, &target),
             Self::VerifyBackup(source) => backup::verify(place, &source),
@@ -135,6 +140,14 @@ fn operator() -> Ctx {
 
 fn now() -> DateTime<Utc> {
     Clock::System.now()
+}
+
+/// What a key or an account may do, in one word.
+fn role(grant: &Grant) -> String {
+    match grant {
+        Grant::Operator => "operator".to_owned(),
+        Grant::Staff(provider) => format!("staff:{provider}"),
+    }
 }
 
 /// One line for whoever, or whatever, reads the result.

@@ -9,6 +9,7 @@ mod fault;
 mod limits;
 mod logging;
 mod server;
+mod site;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use fault::ConfigError;
 pub use limits::{Limits, Quotas, Rate};
 pub use logging::{Format, Logging};
 pub use server::{BaseUrl, Server};
+pub use site::{Color, Logo, Site, SiteText};
 
 /// The name of the database file in the data directory.
 const DATABASE_FILE: &str = "gemeinraum.db";
@@ -50,6 +52,8 @@ pub struct Config {
     pub logging: Logging,
     /// How much one caller may ask of it.
     pub limits: Limits,
+    /// How its pages present it.
+    pub site: Site,
 }
 
 /// A directory for the files of the installation.
@@ -104,6 +108,7 @@ impl Config {
         self.database_url()?;
         self.server.check()?;
         self.logging.check()?;
+        self.site.check()?;
         self.mail().check().map_err(ConfigError::Mail)
     }
 

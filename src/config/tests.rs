@@ -63,6 +63,7 @@ fn every_known_key_is_in_the_example() {
         "mail.spool",
         "logging",
         "limits",
+        "site",
     ] {
         let probe = match section {
             "" => "nonsense = 1".to_owned(),
@@ -74,6 +75,8 @@ fn every_known_key_is_in_the_example() {
                 format!("\n{key} = "),
                 format!("[{key}]"),
                 format!("[mail.{key}]"),
+                format!("[site.{key}]"),
+                format!("[site.{key}."),
             ]
             .iter()
             .any(|form| example.contains(form));

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use store::{StoreError, TxError};
 use thiserror::Error;
 
+use crate::auth::password::HashFailed;
 use crate::demo::county::BrokenFile;
+use crate::services::accounts::AccountError;
 use crate::services::api_keys::ApiKeyError;
 use crate::services::availability::AvailabilityError;
 use crate::services::blockings::error::BlockingError;
@@ -55,6 +57,12 @@ pub enum DemoError {
     /// An organiser was refused.
     #[error("the demo's organisers could not be entered")]
     Organiser(#[from] OrganiserError),
+    /// An account was refused.
+    #[error("the demo's accounts could not be made")]
+    Account(#[from] AccountError),
+    /// A password could not be hashed.
+    #[error(transparent)]
+    Password(#[from] HashFailed),
     /// School holidays were refused.
     #[error("the demo's school holidays could not be entered")]
     Holidays(#[from] SchoolHolidaysError),
@@ -95,6 +103,7 @@ impl TxError for DemoError {
             Self::Listing(error) => error.store_error(),
             Self::Import(error) => error.store_error(),
             Self::Organiser(error) => error.store_error(),
+            Self::Account(error) => error.store_error(),
             Self::Holidays(error) => error.store_error(),
             Self::Closure(error) => error.store_error(),
             Self::Blocking(error) => error.store_error(),
@@ -103,7 +112,11 @@ impl TxError for DemoError {
             Self::Availability(error) => error.store_error(),
             Self::Key(error) => error.store_error(),
             Self::Store(error) => Some(error),
-            Self::NotADemo(_) | Self::Unfinished(_) | Self::File(_) | Self::Rooms(_) => None,
+            Self::NotADemo(_)
+            | Self::Unfinished(_)
+            | Self::File(_)
+            | Self::Rooms(_)
+            | Self::Password(_) => None,
         }
     }
 }

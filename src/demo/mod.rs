@@ -4,6 +4,7 @@
 //! as everything else, so the demo cannot show what the product would refuse. Ids follow from the keys of the files
 //! (`seed`): they are the same in every demo, and by them a database is known as one.
 
+pub mod accounts;
 mod book;
 pub mod calls;
 mod close;
@@ -133,6 +134,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>, key: [u8; 32]) -> Result<(), Demo
     enter_providers(store, &county)?;
     enter_list(store)?;
     enter_people(store, county.profiles.land.0)?;
+    accounts::enter(store)?;
     enter_uses(store, now)?;
     mails::settle_old(store, now)?;
     store.write(move |tx| {

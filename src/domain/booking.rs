@@ -9,7 +9,9 @@ use thiserror::Error;
 
 use crate::availability::ReasonCode;
 use crate::bookable::Layout;
-use crate::ids::{ApiKeyId, BookingId, OrganiserId, ProviderId, ResourceId, RoomId, SiteId};
+use crate::ids::{
+    AccountId, ApiKeyId, BookingId, OrganiserId, ProviderId, ResourceId, RoomId, SiteId,
+};
 use crate::interval::Interval;
 use crate::language::Language;
 use crate::text::{Code, Line, Name, Text};
@@ -24,6 +26,8 @@ pub enum By {
     Guest,
     /// Staff or an integrator, by key.
     Key(ApiKeyId),
+    /// Staff, signed in.
+    Account(AccountId),
     /// A job of the installation, or an operator at its command line.
     System,
 }

@@ -61,8 +61,20 @@ id! {
     FeedId
 }
 id! {
+    /// A note or message about a booking.
+    NoteId
+}
+id! {
+    /// A letter of the outgoing tray.
+    LetterId
+}
+id! {
     /// A key with which an installation's API is called.
     ApiKeyId
+}
+id! {
+    /// A person who signs in.
+    AccountId
 }
 
 /// The storage key of an atom: the indivisible piece of space or the pool that claims are made on.

@@ -11,14 +11,17 @@
 //! | is it free, why not, when else | [`availability`] |
 //! | who books | [`party`] |
 //! | where does a booking stand, which step is next | [`booking`] |
+//! | who writes what about it | [`correspondence`] |
 //! | who reads a calendar | [`feed`] |
-//! | who may do what | [`policy`] |
+//! | who signs in, who may do what | [`account`], [`policy`] |
 
+pub mod account;
 pub mod availability;
 pub mod blocking;
 pub mod bookable;
 pub mod booking;
 pub mod closure;
+pub mod correspondence;
 pub mod days;
 pub mod feed;
 pub mod holidays;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::booking::By;
-use crate::ids::{ApiKeyId, BookingId, ProviderId};
+use crate::ids::{AccountId, ApiKeyId, BookingId, ProviderId};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,13 @@ pub enum Actor {
         /// Which key.
         id: ApiKeyId,
         /// What it may do.
+        grants: BTreeSet<Grant>,
+    },
+    /// A person who signed in; one person may act for many providers.
+    Account {
+        /// Who.
+        id: AccountId,
+        /// What he may do.
         grants: BTreeSet<Grant>,
     },
     /// The installation itself: its jobs and command line.
@@ -40,6 +47,7 @@ impl Actor {
         match self {
             Self::Nobody | Self::Guest(_) => By::Guest,
             Self::Key { id, .. } => By::Key(*id),
+            Self::Account { id, .. } => By::Account(*id),
             Self::System => By::System,
         }
     }
@@ -56,7 +64,7 @@ impl Actor {
 
     /// The providers the actor works for; `None` for all of them.
     pub fn providers(&self) -> Option<BTreeSet<ProviderId>> {
-        let Self::Key { grants, .. } = self else {
+        let Some(grants) = self.grants() else {
             return (*self != Self::System).then(BTreeSet::new);
         };
         let provider = |grant: &Grant| match grant {
@@ -67,7 +75,15 @@ impl Actor {
     }
 
     fn has(&self, grant: Grant) -> bool {
-        matches!(self, Self::Key { grants, .. } if grants.contains(&grant))
+        self.grants().is_some_and(|grants| grants.contains(&grant))
+    }
+
+    /// What was granted, if it is by grants that the actor may do anything.
+    fn grants(&self) -> Option<&BTreeSet<Grant>> {
+        match self {
+            Self::Key { grants, .. } | Self::Account { grants, .. } => Some(grants),
+            Self::Nobody | Self::Guest(_) | Self::System => None,
+        }
     }
 }
 
@@ -102,6 +118,12 @@ pub enum Action {
     ChangeBooking,
     /// Confirm, decline, reserve, complete, reinstate.
     Decide,
+    /// Write and read notes of the office, and write to the organiser.
+    Correspond,
+    /// Write to the office as the organiser.
+    WriteToOffice,
+    /// Read, print and post the letters of the outgoing tray.
+    KeepLetters,
 }
 
 /// What it is to be done to.
@@ -158,6 +180,7 @@ fn for_installation(actor: &Actor, action: Action) -> Decision {
         | Action::Close
         | Action::KeepOrganisers
         | Action::KeepFeeds
+        | Action::KeepLetters
             if actor
                 .providers()
                 .is_none_or(|providers| !providers.is_empty()) =>
@@ -176,8 +199,11 @@ fn for_booking(
 ) -> Decision {
     let own = *actor == Actor::Guest(booking);
     match action {
+        Action::WriteToOffice if actor.is_staff_of(provider) => Decision::Forbidden,
         _ if actor.is_staff_of(provider) => Decision::Allowed,
-        Action::ReadBooking | Action::ChangeBooking if own => Decision::Allowed,
+        Action::ReadBooking | Action::ChangeBooking | Action::WriteToOffice if own => {
+            Decision::Allowed
+        }
         _ if own => Decision::Forbidden,
         _ => Decision::NotFound,
     }
@@ -216,16 +242,25 @@ mod tests {
         }
     }
 
+    fn account(grants: &[Grant]) -> Actor {
+        Actor::Account {
+            id: AccountId(Uuid::from_u128(8)),
+            grants: grants.iter().copied().collect(),
+        }
+    }
+
     /// One letter per actor: nobody, guest of the booking, guest of another, staff, staff of another, operator.
-    fn decisions(action: Action, subject: Subject) -> String {
+    ///
+    /// The last three hold what `granted` makes of their grants: a key or an account.
+    fn decisions(action: Action, subject: Subject, granted: fn(&[Grant]) -> Actor) -> String {
         let other_guest = Actor::Guest(BookingId(Uuid::from_u128(4)));
         [
             Actor::Nobody,
             Actor::Guest(BOOKING),
             other_guest,
-            key(&[Grant::Staff(OWN)]),
-            key(&[Grant::Staff(OTHER)]),
-            key(&[Grant::Operator]),
+            granted(&[Grant::Staff(OWN)]),
+            granted(&[Grant::Staff(OTHER)]),
+            granted(&[Grant::Operator]),
         ]
         .iter()
         .map(|actor| match may(actor, action, subject) {
@@ -240,8 +275,8 @@ mod tests {
     #[test]
     fn rights_are_as_in_the_table() {
         use Action::{
-            Admit, Apply, Book, BookAsStaff, ChangeBooking, Close, Decide, EditListing,
-            ListBookings, ReadBooking, ReadListing,
+            Admit, Apply, Book, BookAsStaff, ChangeBooking, Close, Correspond, Decide, EditListing,
+            KeepLetters, ListBookings, ReadBooking, ReadListing, WriteToOffice,
         };
         let booking = Subject::Booking(BOOKING, OWN);
         let (public, internal) = (Subject::Public(OWN), Subject::Internal(OWN));
@@ -263,21 +298,37 @@ mod tests {
             (ReadBooking, booking, "NANANA"),
             (ChangeBooking, booking, "NANANA"),
             (Decide, booking, "NFNANA"),
+            (Correspond, booking, "NFNANA"),
+            (WriteToOffice, booking, "NANFNA"),
+            (KeepLetters, internal, "NNNANA"),
+            (KeepLetters, Subject::Installation, "UFFAAA"),
         ] {
-            assert_eq!(
-                decisions(action, subject),
-                expected,
-                "{action:?} {subject:?}"
-            );
+            for granted in [key, account] {
+                assert_eq!(
+                    decisions(action, subject, granted),
+                    expected,
+                    "{action:?} {subject:?}"
+                );
+            }
         }
     }
 
     #[test]
-    fn one_key_may_act_for_many_providers() {
-        let office = key(&[Grant::Staff(OWN), Grant::Staff(OTHER)]);
-        assert!(office.is_staff_of(OWN) && office.is_staff_of(OTHER));
-        assert_eq!(office.providers(), Some([OWN, OTHER].into()));
-        assert_eq!(key(&[Grant::Operator]).providers(), None);
+    fn one_key_or_account_may_act_for_many_providers() {
+        for granted in [key, account] {
+            let office = granted(&[Grant::Staff(OWN), Grant::Staff(OTHER)]);
+            assert!(office.is_staff_of(OWN) && office.is_staff_of(OTHER));
+            assert_eq!(office.providers(), Some([OWN, OTHER].into()));
+            assert_eq!(granted(&[Grant::Operator]).providers(), None);
+            assert_eq!(granted(&[]).providers(), Some(BTreeSet::new()));
+        }
         assert_eq!(Actor::Nobody.providers(), Some(BTreeSet::new()));
+    }
+
+    #[test]
+    fn the_record_tells_a_person_from_a_key() {
+        assert_eq!(key(&[]).by(), By::Key(ApiKeyId(Uuid::from_u128(9))));
+        let person = By::Account(AccountId(Uuid::from_u128(8)));
+        assert_eq!(account(&[Grant::Operator]).by(), person);
     }
 }

@@ -161,6 +161,13 @@ impl Email {
         &self.0
     }
 
+    /// The key by which the address is known, however it is written: in lower case.
+    ///
+    /// RFC 5321 lets a host tell `Eva@` from `eva@`; none does, and people do not either.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
     /// The address, owned.
     pub fn into_string(self) -> String {
         self.0
@@ -193,6 +200,18 @@ impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The text with its characters composed (NFC), for what is compared and never shown.
+///
+/// One keyboard sends an umlaut as one character, another one as two.
+///
+/// ```
+/// use domain::text::composed;
+/// assert_eq!(composed("Gru\u{308}n"), "Gr\u{fc}n");
+/// ```
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// The key by which names sort and are found: lower case, umlauts as their base letters, no accents.

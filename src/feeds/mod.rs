@@ -33,6 +33,7 @@ mod free_busy;
 mod invitation;
 mod line;
 pub mod published;
+pub mod single;
 mod text;
 mod uid;
 mod zone;

@@ -23,6 +23,17 @@ pub fn date(language: Language, date: NaiveDate) -> String {
     text(language, "format.date", &values)
 }
 
+/// `März 2027` or `March 2027`.
+pub fn month(language: Language, date: NaiveDate) -> String {
+    let month = text(language, month_key(date), &[]);
+    format!("{month} {}", date.year())
+}
+
+/// `Freitag` or `Friday`.
+pub fn weekday(language: Language, date: NaiveDate) -> String {
+    text(language, weekday_key(date), &[])
+}
+
 /// `12.03.2027` or `12/03/2027`, for tables.
 pub fn short_date(language: Language, date: NaiveDate) -> String {
     date.format(match language {

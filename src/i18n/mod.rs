@@ -25,8 +25,23 @@ pub use value::{Value, message};
 
 type Messages = BTreeMap<String, String>;
 
-static GERMAN: LazyLock<Messages> = LazyLock::new(|| messages(include_str!("de.toml")));
-static ENGLISH: LazyLock<Messages> = LazyLock::new(|| messages(include_str!("en.toml")));
+/// The files of one language, each with sections of its own.
+macro_rules! files {
+    ($language:literal: $($name:literal)*) => {
+        [ $( include_str!(concat!($language, "/", $name, ".toml")) ),* ]
+    };
+}
+
+static GERMAN: LazyLock<Messages> = LazyLock::new(|| {
+    messages(
+        &files!("de": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings"),
+    )
+});
+static ENGLISH: LazyLock<Messages> = LazyLock::new(|| {
+    messages(
+        &files!("en": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings"),
+    )
+});
 
 /// The message `key` with each `{name}` replaced by the value of that name.
 ///
@@ -83,10 +98,12 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-fn messages(source: &str) -> Messages {
-    let table: toml::Table = source.parse().expect("a test parses both catalogue files");
+fn messages(sources: &[&str]) -> Messages {
     let mut flat = Messages::new();
-    flatten("", &table, &mut flat);
+    for source in sources {
+        let table: toml::Table = source.parse().expect("a test parses every catalogue file");
+        flatten("", &table, &mut flat);
+    }
     flat
 }
 
@@ -97,7 +114,8 @@ fn flatten(prefix: &str, table: &toml::Table, flat: &mut Messages) {
             toml::Value::Table(inner) => flatten(&format!("{key}."), inner, flat),
             value => {
                 let message = value.as_str().expect("a test reads every message");
-                flat.insert(key, message.to_owned());
+                let former = flat.insert(key, message.to_owned());
+                debug_assert!(former.is_none(), "a key stands in two files");
             }
         }
     }

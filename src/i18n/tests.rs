@@ -65,8 +65,12 @@ fn mentions(source: &str) -> Vec<Mention<'_>> {
         };
         let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._{}".contains(c);
         let section = key.split_once('.').map(|(section, _)| section);
-        let shaped =
-            key.chars().all(is_key) && section.is_some_and(|section| sections.contains(section));
+        // A template's name is no key, and neither is what a template makes one of.
+        let is_whole =
+            !matches!(key.rsplit('.').next(), Some("html" | "js")) && !key.ends_with('.');
+        let shaped = is_whole
+            && key.chars().all(is_key)
+            && section.is_some_and(|section| sections.contains(section));
         if shaped || is_key_of_a_call(before) {
             found.push(Mention {
                 key,

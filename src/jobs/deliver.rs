@@ -13,9 +13,9 @@ use store::StoreError;
 use store::outbox::{self, Entry, Fate, Grasp};
 
 use crate::app::State;
-use crate::jobs::letter;
 use crate::notify::schedule::{self, Jitter};
-use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender};
+use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender, Stamp};
+use crate::post::{self, Links};
 use crate::services::notices::{self, NoticeError};
 use crate::telemetry::metrics::MailOutcome;
 
@@ -44,10 +44,19 @@ pub enum Sent {
 /// What an entry came to.
 enum Written {
     Mail(Box<Mail>),
-    /// Its reader has no address.
+    /// Its reader has lost his address since the entry was made.
+    Letter,
+    /// There is nobody to tell.
     Nobody,
     /// It can never become a mail.
     Poison(String),
+}
+
+/// What is noted of an entry that was taken up.
+enum Done {
+    Settled(Fate),
+    /// It goes into the outgoing tray instead.
+    OnPaper,
 }
 
 /// Takes up the entry that has been due for the longest time.
@@ -63,29 +72,45 @@ pub fn deliver_next(state: &State, desk: &Desk) -> Result<Sent, StoreError> {
     if grasp == Grasp::Lost {
         return Ok(Sent::One);
     }
-    let fate = match catch_unwind(AssertUnwindSafe(|| send(state, desk, &entry))) {
-        Ok(fate) => fate?,
-        Err(_) => Fate::Dead {
+    let done = match catch_unwind(AssertUnwindSafe(|| send(state, desk, &entry))) {
+        Ok(done) => done?,
+        Err(_) => Done::Settled(Fate::Dead {
             error: "writing the mail panicked".to_owned(),
-        },
+        }),
     };
-    if let Fate::Dead { error } = &fate {
+    if let Done::Settled(Fate::Dead { error }) = &done {
         tracing::error!(outbox_key = entry.key, error, "a message was given up");
     }
-    let settled_at = state.clock().now();
-    state
-        .store()
-        .write(move |tx| outbox::settle(tx, &entry, &fate, settled_at))?;
+    settle(state, entry, done)?;
     Ok(Sent::One)
 }
 
-fn send(state: &State, desk: &Desk, entry: &Entry) -> Result<Fate, StoreError> {
-    Ok(match write(state, desk, entry)? {
+fn send(state: &State, desk: &Desk, entry: &Entry) -> Result<Done, StoreError> {
+    Ok(Done::Settled(match write(state, desk, entry)? {
+        Written::Letter => return Ok(Done::OnPaper),
         Written::Nobody => Fate::Delivered,
         Written::Poison(error) => Fate::Dead { error },
         Written::Mail(mail) => {
             let outcome = desk.mailer.deliver(&mail);
             fate(state, &outcome, entry.attempts + 1)
+        }
+    }))
+}
+
+fn settle(state: &State, entry: Entry, done: Done) -> Result<(), StoreError> {
+    let ctx = state.context(Actor::System, Language::De);
+    state.store().write(move |tx| {
+        let fate = match &done {
+            Done::Settled(fate) => fate,
+            Done::OnPaper => &Fate::Delivered,
+        };
+        let grasp = outbox::settle(tx, &entry, fate, ctx.now)?;
+        match (&done, grasp) {
+            (Done::OnPaper, Grasp::Held) => {
+                let subject = BookingId(entry.subject_id);
+                notices::turn_into_letter(tx, &ctx, subject, &entry.payload)
+            }
+            _ => Ok(()),
         }
     })
 }
@@ -105,13 +130,21 @@ fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreErro
         Err(NoticeError::Store(error)) => return Err(error),
         Err(error) => return Ok(Written::Poison(error.to_string())),
     };
-    let message = match letter::write(&told) {
+    let links = Links {
+        base_url: state.base_url(),
+        secret: state.secret(),
+    };
+    let message = match post::mail::write(&told, links, entry.created_at) {
         Ok(Some(message)) => message,
-        Ok(None) => return Ok(Written::Nobody),
+        Ok(None) => return Ok(Written::Letter),
         Err(error) => return Ok(Written::Poison(error.to_string())),
     };
-    let id = MessageId::of_outbox(entry.key, entry.created_at, &desk.host);
-    Ok(match message.mail(&desk.sender, id, entry.created_at) {
+    let stamp = Stamp {
+        id: MessageId::of_outbox(entry.key, entry.created_at, &desk.host),
+        thread: MessageId::of_booking(subject, &desk.host),
+        written_at: entry.created_at,
+    };
+    Ok(match message.mail(&desk.sender, stamp) {
         Ok(mail) => Written::Mail(Box::new(mail)),
         Err(error) => Written::Poison(error.to_string()),
     })

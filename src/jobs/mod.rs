@@ -2,7 +2,6 @@
 
 pub mod bell;
 pub mod deliver;
-pub mod letter;
 pub mod worker;
 
 pub use bell::Bell;

@@ -20,6 +20,7 @@ use super::bell::Woken;
 use super::deliver::{Desk, Sent, deliver_next};
 use crate::app::State;
 use crate::services::Ctx;
+use crate::services::accounts::prune::{delete_ended_sessions, delete_forgotten_counts};
 use crate::services::bookings::BookingError;
 use crate::services::bookings::expire::{Expired, expire_next, has_overdue};
 
@@ -134,7 +135,10 @@ impl Worker {
             return Ok(());
         }
         self.prune_all(move |tx| idempotency::delete_older(tx, now - ANSWERS_KEPT, PRUNE_ROWS))?;
-        self.prune_all(move |tx| outbox::delete_delivered(tx, now - DELIVERED_KEPT, PRUNE_ROWS))
+        self.prune_all(move |tx| outbox::delete_delivered(tx, now - DELIVERED_KEPT, PRUNE_ROWS))?;
+        let [sessions, counts] = [system(&self.state), system(&self.state)];
+        self.prune_all(move |tx| delete_ended_sessions(tx, &sessions, PRUNE_ROWS))?;
+        self.prune_all(move |tx| delete_forgotten_counts(tx, &counts, PRUNE_ROWS))
     }
 
     /// Deletes batch by batch until a batch is not full.

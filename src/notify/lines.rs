@@ -9,6 +9,13 @@ pub(super) fn wrap(text: &str) -> String {
     lines.join("\n")
 }
 
+/// `text` as it is quoted in an answer, each line behind a `>`.
+pub(super) fn quote(text: &str) -> String {
+    let lines = text.lines().flat_map(|line| broken(line, WIDTH - 2));
+    let marked = lines.map(|line| format!("> {line}").trim_end().to_owned());
+    marked.collect::<Vec<_>>().join("\n")
+}
+
 /// Labels in one column, values in the next, broken within theirs.
 pub(super) fn table(rows: &[(String, String)]) -> String {
     let labels = rows.iter().map(|(label, _)| label.chars().count());
@@ -60,6 +67,13 @@ mod tests {
         let link = format!("https://example.org/{}", "x".repeat(80));
         let wrapped = wrap(&format!("Ihre Buchung: {link} und mehr"));
         assert_eq!(wrapped, format!("Ihre Buchung:\n{link}\nund mehr"));
+    }
+
+    #[test]
+    fn a_quotation_is_marked_in_every_line() {
+        let quoted = quote(&format!("Hallo\n\n{}", "wort ".repeat(16).trim()));
+        let first = "> wort".to_owned() + &" wort".repeat(14);
+        assert_eq!(quoted, format!("> Hallo\n>\n{first}\n> wort"));
     }
 
     #[test]

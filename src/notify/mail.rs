@@ -53,13 +53,33 @@ impl Mailbox {
     }
 }
 
+/// What marks a mail, the same for every attempt to send it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its identity.
+    pub id: MessageId,
+    /// What all mails about one thing have in common, by which mail programs show them together.
+    pub thread: MessageId,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+}
+
+/// Who speaks in a mail (RFC 3834).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The installation tells what was done; nothing may answer by itself.
+    Machine,
+    /// A person wrote the text; who is away may say so.
+    Person,
+}
+
 /// Everything that a mail consists of.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// The same for every attempt.
-    pub id: MessageId,
-    /// When it was written; the same for every attempt.
-    pub written_at: DateTime<Utc>,
+    /// What marks it.
+    pub stamp: Stamp,
+    /// Who speaks.
+    pub author: Author,
     /// The language of subject and text.
     pub language: Language,
     /// The sender.
@@ -137,14 +157,14 @@ impl Draft {
         let plain = plain_part(body.as_str());
         let message = match &self.calendar {
             None => headed.singlepart(plain)?,
-            Some(calendar) => headed.multipart(with_calendar(plain, calendar, &self.id)?)?,
+            Some(calendar) => headed.multipart(with_calendar(plain, calendar, &self.stamp.id)?)?,
         };
         let bytes = message.formatted();
         if !is_fit_for_the_wire(&bytes) {
             return Err(MailError::Wire);
         }
         Ok(Mail {
-            id: self.id,
+            id: self.stamp.id,
             envelope,
             bytes,
         })
@@ -155,18 +175,27 @@ impl Draft {
         subject: &str,
         envelope: Envelope,
     ) -> Result<lettre::message::MessageBuilder, MailError> {
-        if !(0..YEAR_10000).contains(&self.written_at.timestamp()) {
+        let Stamp {
+            id,
+            thread,
+            written_at,
+        } = &self.stamp;
+        if !(0..YEAR_10000).contains(&written_at.timestamp()) {
             return Err(MailError::Date);
         }
         let mut headed = lettre::Message::builder()
             .envelope(envelope)
-            .date(self.written_at.into())
-            .message_id(Some(self.id.to_string()))
+            .date((*written_at).into())
+            .message_id(Some(id.to_string()))
+            .references(thread.to_string())
             .from(self.from.header()?)
             .to(self.to.header()?)
             .subject(header_text(subject))
-            .raw_header(header("Content-Language", self.language.code()))
-            .raw_header(header("Auto-Submitted", "auto-generated"));
+            .raw_header(header("Content-Language", self.language.code()));
+        headed = match self.author {
+            Author::Machine => headed.raw_header(header("Auto-Submitted", "auto-generated")),
+            Author::Person => headed.in_reply_to(thread.to_string()),
+        };
         if let Some(reply_to) = &self.reply_to {
             headed = headed.reply_to(reply_to.header()?);
         }

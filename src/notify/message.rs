@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::correspondence::NoteText;
 use domain::interval::Interval;
 use domain::language::Language;
 use domain::text::{Email, Line, Name, Text};
 use thiserror::Error;
 
 use crate::notify::calendar::CalendarPart;
-use crate::notify::mail::{Draft, Mail, MailError, Mailbox};
-use crate::notify::message_id::MessageId;
+use crate::notify::mail::{Author, Draft, Mail, MailError, Mailbox, Stamp};
 use crate::notify::text;
 
 /// One mail to be written to one reader.
@@ -21,7 +21,7 @@ pub struct Message {
     pub facts: BookingFacts,
     /// The reader's language.
     pub language: Language,
-    /// The reader: the organiser, or the office for [`Occasion::RequestArrived`].
+    /// The reader: the organiser, or the office.
     pub to: Email,
     /// The entry for the reader's calendar.
     pub calendar: Option<CalendarPart>,
@@ -61,8 +61,20 @@ pub enum Occasion {
     },
     /// The office's provisional reservation ended without a confirmation.
     OptionExpired,
+    /// The office wrote something to the organiser.
+    OfficeWrote {
+        /// What.
+        text: NoteText,
+    },
     /// To the office: a request came in.
     RequestArrived(Contact),
+    /// To the office: the organiser wrote something.
+    OrganiserWrote {
+        /// What.
+        text: NoteText,
+        /// How to reach him.
+        contact: Contact,
+    },
 }
 
 /// Room and time before a change.
@@ -83,7 +95,9 @@ pub struct Contact {
     pub phone: Option<Name>,
     /// What the organiser wants to do, for the office only.
     pub title: Option<Name>,
-    /// The page on which the office decides.
+    /// Opens the page on which the office decides, without signing in; whoever has it may decide once.
+    pub decision_link: Option<Link>,
+    /// The booking as the office sees it once it has signed in.
     pub office_link: Option<Link>,
 }
 
@@ -189,17 +203,12 @@ impl Link {
 }
 
 impl Message {
-    /// The finished mail. `written_at` is when the outbox entry was made: it and `id` stay the same for every attempt.
-    pub fn mail(
-        &self,
-        sender: &Sender,
-        id: MessageId,
-        written_at: DateTime<Utc>,
-    ) -> Result<Mail, MailError> {
+    /// The finished mail; every attempt to send it has the same `stamp`.
+    pub fn mail(&self, sender: &Sender, stamp: Stamp) -> Result<Mail, MailError> {
         let texts = text::write(self);
         Draft {
-            id,
-            written_at,
+            stamp,
+            author: self.occasion.author(),
             language: self.language,
             from: Mailbox::new(self.sender_name(sender), sender.address.clone()),
             reply_to: self.reply_to(),
@@ -212,30 +221,53 @@ impl Message {
     }
 
     fn sender_name(&self, sender: &Sender) -> Name {
-        match self.occasion {
-            Occasion::RequestArrived(_) => sender.name.clone(),
-            _ => self.facts.office.provider.clone(),
+        match self.occasion.to_office() {
+            Some(_) => sender.name.clone(),
+            None => self.facts.office.provider.clone(),
         }
     }
 
     fn reader_name(&self) -> Name {
-        match self.occasion {
-            Occasion::RequestArrived(_) => self.facts.office.provider.clone(),
-            _ => self.facts.organiser.clone(),
+        match self.occasion.to_office() {
+            Some(_) => self.facts.office.provider.clone(),
+            None => self.facts.organiser.clone(),
         }
     }
 
     /// Office and organiser answer each other, not the machine.
     fn reply_to(&self) -> Option<Mailbox> {
-        let (name, address) = match &self.occasion {
-            Occasion::RequestArrived(contact) => (&self.facts.organiser, &contact.email),
-            _ => (&self.facts.office.provider, &self.facts.office.email),
+        let (name, address) = match self.occasion.to_office() {
+            Some(contact) => (&self.facts.organiser, &contact.email),
+            None => (&self.facts.office.provider, &self.facts.office.email),
         };
         Some(Mailbox::new(name.clone(), address.clone()?))
     }
 }
 
 impl Occasion {
+    /// How to reach the organiser, if the office is told.
+    pub(super) fn to_office(&self) -> Option<&Contact> {
+        match self {
+            Self::RequestArrived(contact) | Self::OrganiserWrote { contact, .. } => Some(contact),
+            _ => None,
+        }
+    }
+
+    /// What a person wrote to be told.
+    pub(super) fn message(&self) -> Option<&NoteText> {
+        match self {
+            Self::OfficeWrote { text } | Self::OrganiserWrote { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    fn author(&self) -> Author {
+        match self.message() {
+            Some(_) => Author::Person,
+            None => Author::Machine,
+        }
+    }
+
     /// Whether no booking is left to prepare for.
     pub(super) fn is_an_end(&self) -> bool {
         match self {
@@ -243,7 +275,9 @@ impl Occasion {
             | Self::Confirmed
             | Self::Amended { .. }
             | Self::RequestAmended { .. }
-            | Self::RequestArrived(_) => false,
+            | Self::OfficeWrote { .. }
+            | Self::RequestArrived(_)
+            | Self::OrganiserWrote { .. } => false,
             Self::Declined { .. }
             | Self::CancelledByOrganiser { .. }
             | Self::CancelledByProvider { .. }

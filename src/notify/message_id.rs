@@ -3,6 +3,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use domain::ids::BookingId;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -55,9 +56,21 @@ impl MessageId {
     /// The time is part of it because keys are given out again when a backup is restored, and a mail server that
     /// has seen an id drops the next mail that carries it. The key itself cannot be read from the id.
     pub fn of_outbox(outbox_key: i64, written_at: DateTime<Utc>, host: &Host) -> Self {
+        let key = outbox_key.to_be_bytes();
+        let at = written_at.timestamp_micros().to_be_bytes();
+        Self::of_parts([&key, &at], host)
+    }
+
+    /// The id to which all mails about a booking refer. No mail has it: the first one may never have been sent.
+    pub fn of_booking(booking: BookingId, host: &Host) -> Self {
+        Self::of_parts([b"booking", booking.0.as_bytes()], host)
+    }
+
+    fn of_parts(parts: [&[u8]; 2], host: &Host) -> Self {
         let mut digest = Sha256::new();
-        digest.update(outbox_key.to_be_bytes());
-        digest.update(written_at.timestamp_micros().to_be_bytes());
+        for part in parts {
+            digest.update(part);
+        }
         digest.update(host.as_str());
         let mut id = String::with_capacity(2 * ID_BYTES + 1 + host.as_str().len());
         for byte in digest.finalize().iter().take(ID_BYTES) {
@@ -108,6 +121,20 @@ mod tests {
         ] {
             assert_ne!(first.local(), other.local());
         }
+    }
+
+    #[test]
+    fn a_thread_belongs_to_a_booking_of_an_installation() {
+        let thread = |number, host| {
+            let booking = BookingId(uuid::Uuid::from_u128(number));
+            MessageId::of_booking(booking, &Host::parse(host).unwrap())
+        };
+        assert_eq!(thread(1, "a.example"), thread(1, "A.example"));
+        assert_ne!(thread(1, "a.example"), thread(2, "a.example"));
+        assert_ne!(
+            thread(1, "a.example").local(),
+            thread(1, "b.example").local()
+        );
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod text;
 
 pub use calendar::{CalendarFault, CalendarPart, Method};
 pub use config::MailConfig;
-pub use mail::{Draft, Mail, MailError, Mailbox};
+pub use mail::{Author, Draft, Mail, MailError, Mailbox, Stamp};
 pub use mailer::{Fault, Mailer, Outcome, Reason, Stage};
 pub use memory::Memory;
 pub use message::{
@@ -29,3 +29,4 @@ pub use message::{
 pub use message_id::{Host, HostError, MessageId};
 pub use smtp::Smtp;
 pub use spool::Spool;
+pub use text::{Block, LetterText, letter};

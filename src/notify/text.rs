@@ -1,15 +1,15 @@
-//! The words of each mail: a subject and a plain text, from the message catalogue.
+//! The words of each message: a subject and its blocks, from the message catalogue; in a mail or in a letter.
 
-use chrono::{DateTime, Utc};
-use domain::interval::Interval;
+mod rows;
+
 use domain::language::Language;
 use domain::text::Email;
-use domain::time::{Local, resolve, wall_time};
+use domain::time::wall_time;
 
 use crate::i18n::{format, text};
 use crate::notify::calendar::Method;
-use crate::notify::lines::{table, wrap};
-use crate::notify::message::{Appointment, BookingFacts, Contact, Former, Message, Occasion};
+use crate::notify::lines::{quote, table, wrap};
+use crate::notify::message::{BookingFacts, Contact, Message, Occasion};
 
 /// A mail as its reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +18,61 @@ pub(super) struct Texts {
     pub(super) body: String,
 }
 
+/// A letter as its reader sees it, below address and date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterText {
+    /// One line.
+    pub subject: String,
+    /// From the greeting to the last fact.
+    pub blocks: Vec<Block>,
+    /// How it ends; the name of the provider stands in the last line.
+    pub closing: String,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Sentences; line breaks are kept.
+    Text(String),
+    /// What somebody wrote whom the reader need not trust: told apart from our own words.
+    Quote(String),
+    /// Labels with their values, below a sentence if there is one.
+    Rows {
+        /// The sentence.
+        heading: Option<String>,
+        /// Labels and values.
+        rows: Vec<(String, String)>,
+    },
+}
+
 /// Writes the mail in the reader's language.
 pub(super) fn write(message: &Message) -> Texts {
     let writer = Writer {
-        message,
+        occasion: &message.occasion,
         facts: &message.facts,
         language: message.language,
     };
+    let method = message
+        .calendar
+        .as_ref()
+        .map(super::calendar::CalendarPart::method);
     Texts {
         subject: writer.subject(),
-        body: writer.body(),
+        body: writer.body(method),
+    }
+}
+
+/// Writes the same as a letter. What only a mail can carry is left out: calendar entry and links.
+pub fn letter(occasion: &Occasion, facts: &BookingFacts, language: Language) -> LetterText {
+    let writer = Writer {
+        occasion,
+        facts,
+        language,
+    };
+    LetterText {
+        subject: writer.subject(),
+        blocks: writer.told().into_iter().flatten().collect(),
+        closing: writer.say("mail.closing"),
     }
 }
 
@@ -49,18 +94,34 @@ fn keys(occasion: &Occasion) -> Keys {
             ("mail.request_amended.subject", "mail.request_amended.lead")
         }
         Occasion::OptionExpired => ("mail.option_expired.subject", "mail.option_expired.lead"),
+        Occasion::OfficeWrote { .. } => ("mail.office_wrote.subject", "mail.office_wrote.lead"),
         Occasion::RequestArrived(_) => ("mail.arrived.subject", "mail.arrived.lead"),
+        Occasion::OrganiserWrote { .. } => {
+            ("mail.organiser_wrote.subject", "mail.organiser_wrote.lead")
+        }
     };
     Keys { subject, lead }
 }
 
 struct Writer<'a> {
-    message: &'a Message,
+    occasion: &'a Occasion,
     facts: &'a BookingFacts,
     language: Language,
 }
 
-type Row = (String, String);
+impl Block {
+    /// As it stands in a plain text.
+    fn in_mail(&self) -> String {
+        match self {
+            Self::Text(text) => wrap(text),
+            Self::Quote(text) => quote(text),
+            Self::Rows { heading, rows } => {
+                let heading = heading.as_ref().map(|heading| wrap(heading) + "\n");
+                heading.unwrap_or_default() + &table(rows)
+            }
+        }
+    }
+}
 
 impl Writer<'_> {
     fn subject(&self) -> String {
@@ -70,7 +131,7 @@ impl Writer<'_> {
             ("date", &format::short_date(self.language, day)),
             ("reference", self.facts.reference.as_str()),
         ];
-        text(self.language, keys(&self.message.occasion).subject, &values)
+        text(self.language, keys(self.occasion).subject, &values)
     }
 
     /// What is booked, in one name.
@@ -80,85 +141,116 @@ impl Writer<'_> {
         room.or(first_item).map_or("", |name| name.as_str())
     }
 
-    fn body(&self) -> String {
-        let paragraphs = [
-            Some(self.greeting()),
-            Some(self.say(keys(&self.message.occasion).lead)),
-            self.reason(),
-            Some(table(&self.rows())),
-            self.calendar_note(),
+    fn body(&self, calendar: Option<Method>) -> String {
+        let only_in_mail = [
+            calendar.map(|method| self.calendar_note(method)),
             self.link_note(),
             self.office_note(),
-            Some(self.closing()),
+            self.closing(),
+            self.answer_note().map(|key| Block::Text(self.say(key))),
         ];
-        let mut body = paragraphs
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("\n\n");
-        body.push('\n');
-        body
+        let blocks = self.told().into_iter().chain(only_in_mail).flatten();
+        let parts: Vec<_> = blocks.map(|block| block.in_mail()).collect();
+        parts.join("\n\n") + "\n"
     }
 
-    /// A message of the catalogue that may name the provider, in lines.
+    /// What is told, whichever way it goes.
+    fn told(&self) -> [Option<Block>; 5] {
+        [
+            Some(Block::Text(self.greeting())),
+            Some(Block::Text(self.say(keys(self.occasion).lead))),
+            self.reason(),
+            self.message(),
+            Some(Block::Rows {
+                heading: None,
+                rows: self.rows(),
+            }),
+        ]
+    }
+
+    /// A message of the catalogue that may name provider and organiser.
     fn say(&self, key: &str) -> String {
-        let values = [("provider", self.facts.office.provider.as_str())];
-        wrap(&text(self.language, key, &values))
+        let values = [
+            ("provider", self.facts.office.provider.as_str()),
+            ("organiser", self.facts.organiser.as_str()),
+        ];
+        text(self.language, key, &values)
     }
 
     fn greeting(&self) -> String {
         let name = self.facts.organiser.as_str();
-        wrap(&match self.message.occasion {
-            Occasion::RequestArrived(_) => text(self.language, "mail.greeting_office", &[]),
-            _ => text(self.language, "mail.greeting", &[("name", name)]),
-        })
+        match self.occasion.to_office() {
+            Some(_) => text(self.language, "mail.greeting_office", &[]),
+            None => text(self.language, "mail.greeting", &[("name", name)]),
+        }
     }
 
-    fn reason(&self) -> Option<String> {
-        let reason = match &self.message.occasion {
+    fn reason(&self) -> Option<Block> {
+        let reason = match self.occasion {
             Occasion::Declined { reason }
             | Occasion::CancelledByOrganiser { reason }
             | Occasion::CancelledByProvider { reason } => reason.as_ref()?,
             _ => return None,
         };
-        Some(format!(
-            "{}\n{}",
-            self.say("mail.reason"),
-            wrap(reason.as_str())
-        ))
+        let heading = self.say("mail.reason");
+        Some(Block::Text(format!("{heading}\n{reason}")))
     }
 
-    fn calendar_note(&self) -> Option<String> {
-        let key = match self.message.calendar.as_ref()?.method() {
+    fn message(&self) -> Option<Block> {
+        let text = self.occasion.message()?.to_string();
+        Some(match self.occasion.to_office() {
+            Some(_) => Block::Quote(text),
+            None => Block::Text(text),
+        })
+    }
+
+    fn calendar_note(&self, method: Method) -> Block {
+        Block::Text(self.say(match method {
             Method::Cancel => "mail.calendar_cancel",
             Method::Request => "mail.calendar",
-        };
-        Some(self.say(key))
+        }))
     }
 
-    fn link_note(&self) -> Option<String> {
-        if let Occasion::RequestArrived(contact) = &self.message.occasion {
-            let link = contact.office_link.as_ref()?;
-            return Some(format!("{}\n{}", self.say("mail.decide"), link.as_str()));
+    fn link_note(&self) -> Option<Block> {
+        if let Some(contact) = self.occasion.to_office() {
+            return self.decision_note(contact);
         }
         let link = self.facts.management_link.as_ref()?.as_str();
-        if self.message.occasion.is_an_end() {
-            return Some(format!("{}\n{link}", self.say("mail.look_up")));
-        }
-        let (before, after) = (self.say("mail.manage"), self.say("mail.keep_link"));
-        Some(format!("{before}\n{link}\n{after}"))
+        let before = match self.occasion {
+            Occasion::OfficeWrote { .. } => "mail.answer",
+            occasion if occasion.is_an_end() => "mail.look_up",
+            _ => "mail.manage",
+        };
+        let before = self.say(before);
+        Some(Block::Text(if self.occasion.is_an_end() {
+            format!("{before}\n{link}")
+        } else {
+            format!("{before}\n{link}\n{}", self.say("mail.keep_link"))
+        }))
+    }
+
+    fn decision_note(&self, contact: &Contact) -> Option<Block> {
+        let decide = contact.decision_link.as_ref().map(|link| {
+            let (before, after) = (self.say("mail.decide"), self.say("mail.decide_once"));
+            format!("{before}\n{}\n{after}", link.as_str())
+        });
+        let open = contact.office_link.as_ref();
+        let open = open.map(|link| format!("{}\n{}", self.say("mail.open"), link.as_str()));
+        let notes: Vec<String> = [decide, open].into_iter().flatten().collect();
+        (!notes.is_empty()).then(|| Block::Text(notes.join("\n\n")))
     }
 
     /// How to reach the office; it need not be told about itself.
-    fn office_note(&self) -> Option<String> {
-        if let Occasion::RequestArrived(_) = self.message.occasion {
-            return None;
-        }
+    fn office_note(&self) -> Option<Block> {
         let rows = self.office_rows();
-        (!rows.is_empty()).then(|| format!("{}\n{}", self.say("mail.questions"), table(&rows)))
+        let is_told = self.occasion.to_office().is_none() && !rows.is_empty();
+        is_told.then(|| Block::Rows {
+            heading: Some(self.say("mail.questions")),
+            rows,
+        })
     }
 
-    fn office_rows(&self) -> Vec<Row> {
+    fn office_rows(&self) -> Vec<(String, String)> {
         let office = &self.facts.office;
         let email = office.email.as_ref().map(Email::as_str);
         [
@@ -171,143 +263,28 @@ impl Writer<'_> {
         .collect()
     }
 
-    fn closing(&self) -> String {
-        let answers_are_read = match &self.message.occasion {
-            Occasion::RequestArrived(contact) => return self.answer_note(contact),
-            _ => self.facts.office.email.is_some(),
-        };
-        let note = if answers_are_read {
-            "mail.automatic"
-        } else {
-            "mail.automatic_no_reply"
-        };
-        format!("{}\n\n{}", self.say("mail.closing"), self.say(note))
+    fn closing(&self) -> Option<Block> {
+        let to_organiser = self.occasion.to_office().is_none();
+        to_organiser.then(|| Block::Text(self.say("mail.closing")))
     }
 
-    fn answer_note(&self, contact: &Contact) -> String {
-        self.say(match contact.email {
-            Some(_) => "mail.automatic_office",
-            None => "mail.automatic_no_reply",
+    /// What becomes of an answer to the mail.
+    fn answer_note(&self) -> Option<&'static str> {
+        let contact = self.occasion.to_office();
+        let is_read = match contact {
+            Some(contact) => contact.email.is_some(),
+            None => self.facts.office.email.is_some(),
+        };
+        Some(match (contact, self.occasion.message()) {
+            (Some(_), Some(_)) if is_read => "mail.answer_organiser",
+            (Some(_), Some(_)) => "mail.answer_by_letter",
+            (None, Some(_)) if is_read => "mail.answer_office",
+            (None, Some(_)) => return None,
+            (_, None) if !is_read => "mail.automatic_no_reply",
+            (Some(_), None) => "mail.automatic_office",
+            (None, None) => "mail.automatic",
         })
     }
-
-    /// The facts, one line each; what is not known is left out, and how to prepare where there is nothing left to.
-    fn rows(&self) -> Vec<Row> {
-        let mut rows = vec![self.row("mail.label.reference", Some(&self.facts.reference))];
-        rows.extend(self.contact_rows());
-        rows.extend(self.core_rows());
-        if !self.message.occasion.is_an_end() {
-            rows.extend(self.preparation_rows());
-        }
-        rows.push(self.row("mail.label.zone", Some(self.facts.zone.name())));
-        rows.into_iter().flatten().collect()
-    }
-
-    fn core_rows(&self) -> [Option<Row>; 4] {
-        let span = self.span(self.facts.span);
-        [
-            self.row("mail.label.room", self.facts.room.as_deref()),
-            self.row("mail.label.place", self.place().as_deref()),
-            self.row("mail.label.time", Some(&span)),
-            self.row("mail.label.before", self.before().as_deref()),
-        ]
-    }
-
-    fn preparation_rows(&self) -> [Option<Row>; 5] {
-        let facts = self.facts;
-        let event = facts.event.map(|span| self.span(span));
-        let handover = self.meeting(facts.handover.as_ref());
-        let giving_back = self.meeting(facts.giving_back.as_ref());
-        let attendees = facts.attendees.map(|count| count.to_string());
-        [
-            self.row("mail.label.event", event.as_deref()),
-            self.row("mail.label.handover", handover.as_deref()),
-            self.row("mail.label.giving_back", giving_back.as_deref()),
-            self.row("mail.label.items", self.items().as_deref()),
-            self.row("mail.label.attendees", attendees.as_deref()),
-        ]
-    }
-
-    fn contact_rows(&self) -> Vec<Option<Row>> {
-        let Occasion::RequestArrived(contact) = &self.message.occasion else {
-            return Vec::new();
-        };
-        let email = contact.email.as_ref().map(Email::as_str);
-        vec![
-            self.row("mail.label.organiser", Some(&self.facts.organiser)),
-            self.row("mail.label.phone", contact.phone.as_deref()),
-            self.row("mail.label.email", email),
-            self.row("mail.label.title", contact.title.as_deref()),
-        ]
-    }
-
-    fn row(&self, label: &str, value: Option<&str>) -> Option<Row> {
-        Some((text(self.language, label, &[]), value?.to_owned()))
-    }
-
-    fn place(&self) -> Option<String> {
-        let site = self.facts.site.as_deref();
-        let address = self.facts.address.as_deref();
-        joined([site, address])
-    }
-
-    fn before(&self) -> Option<String> {
-        let (Occasion::Amended { before } | Occasion::RequestAmended { before }) =
-            &self.message.occasion
-        else {
-            return None;
-        };
-        let Former { room, span } = before.as_ref()?;
-        joined([room.as_deref(), Some(&self.span(*span))])
-    }
-
-    fn meeting(&self, appointment: Option<&Appointment>) -> Option<String> {
-        let Appointment { at, place, contact } = appointment?;
-        joined([
-            Some(&self.instant(*at)),
-            place.as_deref(),
-            contact.as_deref(),
-        ])
-    }
-
-    fn items(&self) -> Option<String> {
-        let items = self.facts.items.iter();
-        let counted: Vec<_> = items
-            .map(|item| format!("{}\u{a0}× {}", item.quantity, item.name))
-            .collect();
-        (!counted.is_empty()).then(|| counted.join(", "))
-    }
-
-    fn span(&self, span: Interval) -> String {
-        if self.is_in_fold(span.start()) || self.is_in_fold(span.end()) {
-            let (from, to) = (self.instant(span.start()), self.instant(span.end()));
-            let values = [("from", &*from), ("to", &*to)];
-            return text(self.language, "format.span", &values);
-        }
-        let local = |at: DateTime<Utc>| at.with_timezone(&self.facts.zone);
-        format::span(self.language, &local(span.start()), &local(span.end()))
-    }
-
-    /// A time that the clock shows twice is told apart by its offset.
-    fn instant(&self, at: DateTime<Utc>) -> String {
-        let local = at.with_timezone(&self.facts.zone);
-        let written = format::date_time(self.language, &local);
-        if self.is_in_fold(at) {
-            format!("{written} (UTC{})", local.format("%:z"))
-        } else {
-            written
-        }
-    }
-
-    fn is_in_fold(&self, at: DateTime<Utc>) -> bool {
-        let zone = self.facts.zone;
-        matches!(resolve(zone, wall_time(zone, at)), Local::Fold { .. })
-    }
-}
-
-fn joined<const N: usize>(parts: [Option<&str>; N]) -> Option<String> {
-    let present: Vec<_> = parts.into_iter().flatten().collect();
-    (!present.is_empty()).then(|| present.join(", "))
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! Looking for free times: of one room, of many rooms, over weeks. Nothing is locked, nothing is promised.
 
+mod explain;
+mod month;
+mod plan;
+mod stock;
+
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
 use chrono_tz::Tz;
 use domain::availability::search::{Search, Spans, Start, spans};
@@ -14,9 +19,14 @@ use store::{StoreError, Tx, TxError};
 use thiserror::Error;
 
 use crate::services::bookings::wish::asker;
-use crate::services::calendars::{self, occupied};
+use crate::services::calendars::{self, load_with_companions, occupied, with_companions};
 use crate::services::{Ctx, Denied};
 
+pub use domain::availability::outlook::DayState;
+pub use explain::{EXPLAINED_MAX, Explained, explain_taken};
+pub use month::{Looked, Month, find_next_free_day, read_month};
+pub use plan::{DayPlan, PLAN_DAYS_MAX, Plan, read_plan};
+pub use stock::{StockDay, read_stock};
 pub use store::listings::Listed;
 pub use store::search::{RoomPosition, RoomSearch};
 
@@ -103,21 +113,19 @@ pub fn list_starts(
     let Some(whole) = day(listed.zone, date) else {
         return Ok((listed.zone, Vec::new()));
     };
-    let longest = length.max(TimeDelta::days(8));
-    let known = occupied(
-        std::slice::from_ref(&listed),
-        whole.widened(TimeDelta::zero(), longest),
-    );
-    let calendar = calendar_of(tx, ctx, &listed, known)?;
-    let lines = [Line {
-        calendar: &calendar,
-        quantity: 1,
-    }];
+    let window = whole.widened(TimeDelta::zero(), longest_offer(length));
+    let calendars = load_with_companions(tx, std::slice::from_ref(&listed), window, ctx.now)?;
+    let lines = lines_of_first(&calendars)?;
     let wish = look(ctx, &listed, whole);
     Ok((
         listed.zone,
         Search::new(&lines, wish, ctx.now).starts(date, length),
     ))
+}
+
+/// How long a use may be that the rules offer for a wish of `length`: weekends and slots have their own lengths.
+fn longest_offer(length: TimeDelta) -> TimeDelta {
+    length.max(TimeDelta::days(8))
 }
 
 /// A page of rooms.
@@ -151,25 +159,13 @@ pub fn list_free_rooms(
         let candidates = list_candidates(tx, &search, after.as_ref(), ctx.now, most)?;
         let is_last = candidates.len() < wanted;
         let listed = load_rooms(tx, ctx, &candidates)?;
-        let calendars = calendars::load(tx, &listed, occupied(&listed, span), ctx.now)?;
-        let wish = Wish {
-            attendees: search.capacity,
-            ..Wish::look(span)
-        };
+        let calendars = load_with_companions(tx, &listed, span, ctx.now)?;
+        let wish = wish_of(&search, span);
         for ((position, listed), calendar) in candidates.into_iter().zip(listed).zip(&calendars) {
             if rooms.len() == limit {
                 return Ok(Found { rooms, next: after });
             }
-            if check(
-                &[Line {
-                    calendar,
-                    quantity: 1,
-                }],
-                &wish,
-                ctx.now,
-            )
-            .is_free()
-            {
+            if check(&with_companions(calendar, &calendars), &wish, ctx.now).is_free() {
                 rooms.push(listed);
             }
             after = Some(position);
@@ -179,6 +175,14 @@ pub fn list_free_rooms(
         }
     }
     Ok(Found { rooms, next: after })
+}
+
+/// What the public asks for, with what the search says of it.
+fn wish_of(search: &RoomSearch, span: Interval) -> Wish<'static> {
+    Wish {
+        attendees: search.capacity,
+        ..Wish::look(span)
+    }
 }
 
 /// How many candidates to read in a round for a page of so many rooms. At first a few more than fit: rules keep few of
@@ -263,16 +267,8 @@ fn days_of(
     let Some(window) = window_of(listed.zone, search) else {
         return Ok(Vec::new());
     };
-    let calendar = calendar_of(
-        tx,
-        ctx,
-        listed,
-        occupied(std::slice::from_ref(listed), window),
-    )?;
-    let lines = [Line {
-        calendar: &calendar,
-        quantity: 1,
-    }];
+    let calendars = load_with_companions(tx, std::slice::from_ref(listed), window, ctx.now)?;
+    let lines = lines_of_first(&calendars)?;
     let engine = Search::new(
         &lines,
         Wish {
@@ -329,6 +325,12 @@ fn calendar_of(
 ) -> Result<Calendar, AvailabilityError> {
     let calendars = calendars::load(tx, std::slice::from_ref(listed), window, ctx.now)?;
     Ok(calendars.into_iter().next().ok_or(StoreError::Missing)?)
+}
+
+/// The lines of the one room or resource whose calendar comes first.
+fn lines_of_first(calendars: &[Calendar]) -> Result<Vec<Line<'_>>, StoreError> {
+    let main = calendars.first().ok_or(StoreError::Missing)?;
+    Ok(with_companions(main, calendars))
 }
 
 fn look(ctx: &Ctx, listed: &Listed, span: Interval) -> Wish<'static> {

@@ -2,6 +2,8 @@
 //!
 //! Whoever writes claims locks the atoms first (see [`bookings`](super::bookings)); whoever only looks does not.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::availability::{AtomCalendar, Calendar, Line, Taken};
@@ -10,7 +12,7 @@ use domain::closure::ClosedSpan;
 use domain::ids::AtomId;
 use domain::interval::Interval;
 use store::listings::Listed;
-use store::{Claim, StoreError, Tx, claims, closures};
+use store::{Claim, StoreError, Tx, claims, closures, listings};
 
 /// A room or resource of a wish, with how many of it are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +77,41 @@ pub fn load(
         atoms: atoms(one, &claims),
     };
     Ok(listed.iter().map(calendar).collect())
+}
+
+/// The calendars of the listed rooms and resources in their order, then those of what must be booked with them, for
+/// uses that lie within `window`.
+pub fn load_with_companions(
+    tx: &mut Tx<'_>,
+    listed: &[Listed],
+    window: Interval,
+    now: DateTime<Utc>,
+) -> Result<Vec<Calendar>, StoreError> {
+    let ids: BTreeSet<_> = listed
+        .iter()
+        .flat_map(|one| one.companions.iter().copied())
+        .collect();
+    let is_new = |id: &BookableId| !listed.iter().any(|one| one.bookable == *id);
+    let ids: Vec<_> = ids.into_iter().filter(is_new).collect();
+    if ids.is_empty() {
+        return load(tx, listed, occupied(listed, window), now);
+    }
+    let companions = listings::load(tx, &ids, now)?;
+    let all: Vec<Listed> = listed.iter().cloned().chain(companions).collect();
+    load(tx, &all, occupied(&all, window), now)
+}
+
+/// One of a room or resource and one of each of its companions, as far as they are `known`.
+pub fn with_companions<'a>(main: &'a Calendar, known: &'a [Calendar]) -> Vec<Line<'a>> {
+    let is_companion = |other: &&Calendar| main.companions.contains(&other.bookable);
+    let companions = known.iter().filter(is_companion);
+    std::iter::once(main)
+        .chain(companions)
+        .map(|calendar| Line {
+            calendar,
+            quantity: 1,
+        })
+        .collect()
 }
 
 /// One line for each calendar, with the quantity that is wanted of it.

@@ -31,6 +31,7 @@ impl Repeatable {
     pub fn new(actor: &Actor, key: &str, request_hash: [u8; 32]) -> Self {
         let principal = match actor.by() {
             By::Key(id) => format!("key:{id}"),
+            By::Account(id) => format!("account:{id}"),
             By::Guest => "guest".to_owned(),
             By::System => "system".to_owned(),
         };

@@ -5,6 +5,7 @@
 //! its start, so it has no effect outside `tx`. No SQL and no HTTP here.
 
 pub mod access;
+pub mod accounts;
 pub mod api_keys;
 pub mod availability;
 pub mod blockings;
@@ -13,21 +14,28 @@ pub mod calendars;
 pub mod change;
 pub mod closures;
 pub mod context;
+pub mod correspondence;
 pub mod fates;
 pub mod feeds;
+pub mod history;
 pub mod idempotency;
 pub mod import_rooms;
+pub mod inbox;
+pub mod letters;
 pub mod listings;
 pub mod notices;
 pub mod operation;
 pub mod organisers;
+pub mod plan;
 pub mod providers;
 pub mod resources;
 pub mod rooms;
 pub mod school_holidays;
 pub mod sites;
 pub mod spans;
+pub mod statistics;
+pub mod today;
 
 pub use access::Denied;
 pub use context::{Ctx, Entropy};
-pub use store::{StoreError, Tx};
+pub use store::{StoreError, Tx, TxError};

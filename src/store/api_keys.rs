@@ -10,6 +10,7 @@ use domain::text::Name;
 
 use crate::column::Table;
 use crate::error::StoreError;
+use crate::grants;
 use crate::instant::seconds;
 use crate::schema::{api_key, api_key_grant};
 use crate::sql_uuid::BindUuid;
@@ -55,10 +56,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &ApiKey, secret_hash: &[u8; 32]) -> Result<(
             .execute(connection)
     })?;
     for grant in &new.grants {
-        let (role, provider) = match grant {
-            Grant::Operator => ("operator", None),
-            Grant::Staff(provider) => ("staff", Some(provider.sql())),
-        };
+        let (role, provider) = grants::columns(*grant);
         tx.query(|connection| {
             diesel::insert_into(api_key_grant::table)
                 .values((
@@ -166,19 +164,13 @@ fn with_grants(tx: &mut Tx<'_>, rows: Vec<KeyRow>) -> Result<Vec<ApiKey>, StoreE
             Ok(ApiKey {
                 id,
                 label: API_KEY.line("label", &label)?,
-                grants: own.map(grant).collect::<Result<_, _>>()?,
+                grants: own
+                    .map(|(_, role, provider)| grants::parse(API_KEY_GRANT, role, *provider))
+                    .collect::<Result<_, _>>()?,
                 created_at: API_KEY.at(created_at)?,
                 expires_at: API_KEY.optional_at(expires_at)?,
                 revoked_at: API_KEY.optional_at(revoked_at)?,
             })
         });
     keys.collect()
-}
-
-fn grant((_, role, provider): &GrantRow) -> Result<Grant, StoreError> {
-    match (role.as_str(), provider) {
-        ("operator", None) => Ok(Grant::Operator),
-        ("staff", Some(provider)) => Ok(Grant::Staff(*provider)),
-        _ => Err(API_KEY_GRANT.broken("role and provider do not go together")),
-    }
 }

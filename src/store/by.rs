@@ -1,7 +1,7 @@
-//! Who did something, as text: `guest`, `system` or `key:<id>`.
+//! Who did something, as text: `guest`, `system`, `key:<id>` or `account:<id>`.
 
 use domain::booking::By;
-use domain::ids::ApiKeyId;
+use domain::ids::{AccountId, ApiKeyId};
 use uuid::Uuid;
 
 /// As it is stored.
@@ -10,6 +10,7 @@ pub(crate) fn code(by: By) -> String {
         By::Guest => "guest".to_owned(),
         By::System => "system".to_owned(),
         By::Key(id) => format!("key:{id}"),
+        By::Account(id) => format!("account:{id}"),
     }
 }
 
@@ -19,8 +20,13 @@ pub(crate) fn parse(text: &str) -> Option<By> {
         "guest" => Some(By::Guest),
         "system" => Some(By::System),
         _ => {
-            let id = Uuid::try_parse(text.strip_prefix("key:")?).ok()?;
-            Some(By::Key(ApiKeyId(id)))
+            let (kind, id) = text.split_once(':')?;
+            let id = Uuid::try_parse(id).ok()?;
+            match kind {
+                "key" => Some(By::Key(ApiKeyId(id))),
+                "account" => Some(By::Account(AccountId(id))),
+                _ => None,
+            }
         }
     }
 }
@@ -32,9 +38,16 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read() {
         let key = By::Key(ApiKeyId(Uuid::from_u128(7)));
-        for by in [By::Guest, By::System, key] {
+        let account = By::Account(AccountId(Uuid::from_u128(7)));
+        for by in [By::Guest, By::System, key, account] {
             assert_eq!(parse(&code(by)), Some(by));
         }
-        assert_eq!(parse("key:7"), None);
+        for nobody in [
+            "key:7",
+            "account",
+            "clerk:00000000-0000-0000-0000-000000000007",
+        ] {
+            assert_eq!(parse(nobody), None);
+        }
     }
 }

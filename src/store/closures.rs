@@ -72,20 +72,38 @@ pub fn list_closing(
     bookables: &[(BookableId, SiteId)],
     window: Interval,
 ) -> Result<Vec<Closure>, StoreError> {
+    let hits = list_hits(tx, bookables, window)?;
+    Ok(hits.into_iter().map(|(closure, _)| closure).collect())
+}
+
+/// The same closures, each with what it closes of `bookables`.
+pub fn list_hits(
+    tx: &mut Tx<'_>,
+    bookables: &[(BookableId, SiteId)],
+    window: Interval,
+) -> Result<Vec<(Closure, Vec<BookableId>)>, StoreError> {
     let sites: BTreeSet<SiteId> = bookables.iter().map(|(_, site)| *site).collect();
-    let mut closures = touching(tx, &sites, window)?;
+    let closures = touching(tx, &sites, window)?;
     if closures.is_empty() {
         return Ok(Vec::new());
     }
     let closed = closed_bookables(tx, &closures)?;
-    closures.retain(|closure| {
+    let mut hits: HashMap<ClosureId, Vec<BookableId>> = HashMap::new();
+    for closure in &closures {
         let named = closed.get(&closure.id);
-        bookables.iter().any(|(bookable, site)| {
+        let is_hit = |(bookable, site): &&(BookableId, SiteId)| {
             *site == closure.site_id && named.is_none_or(|named| named.contains(&bookable.uuid()))
-        })
-    });
-    let ids: Vec<_> = closures.iter().map(|closure| closure.id).collect();
-    list_by_ids(tx, &ids)
+        };
+        let hit: Vec<_> = bookables.iter().filter(is_hit).map(|(id, _)| *id).collect();
+        if !hit.is_empty() {
+            hits.insert(closure.id, hit);
+        }
+    }
+    let ids: Vec<_> = hits.keys().copied().collect();
+    let closures = list_by_ids(tx, &ids)?;
+    let with_hit = |closure: Closure| Some((hits.remove(&closure.id)?, closure));
+    let hits = closures.into_iter().filter_map(with_hit);
+    Ok(hits.map(|(hit, closure)| (closure, hit)).collect())
 }
 
 fn touching(

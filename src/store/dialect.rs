@@ -42,6 +42,8 @@ pub enum Unique {
     BookingReference,
     /// The principal and key of a repeated request.
     IdempotencyKey,
+    /// The address with which somebody signs in.
+    AccountEmail,
     /// Any other: a fault of the caller, or an id that was given twice.
     Other,
 }
@@ -55,7 +57,7 @@ const FENCES: [(&str, Fence); 5] = [
 ];
 
 /// As PostgreSQL names the constraint and as SQLite names the columns in its message.
-const UNIQUES: [(&str, &str, Unique); 2] = [
+const UNIQUES: [(&str, &str, Unique); 3] = [
     (
         "booking_reference_key",
         "booking.reference",
@@ -65,6 +67,11 @@ const UNIQUES: [(&str, &str, Unique); 2] = [
         "idempotency_pkey",
         "idempotency.principal, idempotency.idempotency_key",
         Unique::IdempotencyKey,
+    ),
+    (
+        "account_email_key_key",
+        "account.email_key",
+        Unique::AccountEmail,
     ),
 ];
 

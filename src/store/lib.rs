@@ -3,6 +3,7 @@
 //! [`Store`] opens a database and runs use cases, each in one transaction ([`Tx`]). Everything else here is functions
 //! on a `Tx`, one module per noun, whose rows stay private: what comes out are values of the domain.
 
+pub mod accounts;
 mod among;
 pub mod api_keys;
 pub mod atoms;
@@ -23,15 +24,21 @@ mod error;
 pub mod feeds;
 pub mod forms;
 mod free;
+mod grants;
 pub mod idempotency;
+pub mod inbox;
 mod instant;
 mod job;
 pub mod jobs;
+pub mod labels;
+pub mod letters;
 pub mod listings;
 mod migrate;
+pub mod notes;
 pub mod organisers;
 pub mod outbox;
 mod page;
+pub mod plan;
 mod pool;
 pub mod providers;
 pub mod resolutions;
@@ -42,11 +49,15 @@ mod schema;
 pub mod school;
 mod scope;
 pub mod search;
+pub mod sessions;
 mod settings;
+pub mod sheet;
+pub mod sign_in_counts;
 pub mod sites;
 pub mod space;
 mod sql_uuid;
 pub mod standing;
+pub mod statistics;
 mod store;
 mod tx;
 mod writer;

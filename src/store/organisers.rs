@@ -116,6 +116,17 @@ pub fn update_if_version(
     Ok((count == 1).then_some(changed))
 }
 
+/// Whether mails reach the organiser with this id; `None` if there is none.
+pub fn has_email(tx: &mut Tx<'_>, id: OrganiserId) -> Result<Option<bool>, StoreError> {
+    tx.query(|connection| {
+        organiser::table
+            .filter(organiser::id.eq(id.sql()))
+            .select(organiser::email.is_not_null())
+            .first(connection)
+            .optional()
+    })
+}
+
 /// The organiser with this id.
 pub fn find(tx: &mut Tx<'_>, id: OrganiserId) -> Result<Option<Organiser>, StoreError> {
     let row: Option<OrganiserRow> = tx.query(|connection| {

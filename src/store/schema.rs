@@ -2,12 +2,15 @@
 //!
 //! A test compares them with what the migrations make.
 
+mod accounts;
 mod bookings;
 mod catalogue;
+mod correspondence;
 mod system;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable};
 
+pub(crate) use accounts::{account, account_grant, session, sign_in_count};
 pub(crate) use bookings::{
     blocking, blocking_bookable, booking, booking_item, claim, feed, organiser, resolution,
 };
@@ -15,10 +18,14 @@ pub(crate) use catalogue::{
     api_key, api_key_grant, atom, bookable, bookable_atom, bookable_companion, bookable_feature,
     bookable_rules, closure, closure_bookable, provider, school_holiday, site,
 };
+pub(crate) use correspondence::{booking_note, letter};
 pub(crate) use system::{audit, idempotency, instance, job_lease, outbox};
 
 joinable!(api_key_grant -> api_key (api_key_id));
 joinable!(api_key_grant -> provider (provider_id));
+joinable!(account_grant -> account (account_id));
+joinable!(account_grant -> provider (provider_id));
+joinable!(session -> account (account_id));
 joinable!(site -> provider (provider_id));
 joinable!(bookable -> provider (provider_id));
 joinable!(bookable -> site (site_id));
@@ -49,6 +56,9 @@ joinable!(feed -> bookable (room_id));
 joinable!(claim -> atom (atom_id));
 joinable!(claim -> booking (booking_key));
 joinable!(claim -> blocking (blocking_key));
+joinable!(booking_note -> booking (booking_key));
+joinable!(letter -> booking (booking_key));
+joinable!(letter -> provider (provider_id));
 
 allow_tables_to_appear_in_same_query!(
     instance,
@@ -59,6 +69,10 @@ allow_tables_to_appear_in_same_query!(
     provider,
     api_key,
     api_key_grant,
+    account,
+    account_grant,
+    session,
+    sign_in_count,
     site,
     atom,
     bookable,
@@ -77,4 +91,6 @@ allow_tables_to_appear_in_same_query!(
     resolution,
     feed,
     claim,
+    booking_note,
+    letter,
 );

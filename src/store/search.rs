@@ -7,12 +7,13 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::ids::{ProviderId, RoomId, SiteId};
 use domain::interval::Interval;
-use domain::text::{Code, sort_key};
+use domain::text::Code;
 
 use crate::error::StoreError;
 use crate::free::SpaceIsFree;
 use crate::instant::seconds;
-use crate::schema::{bookable, bookable_feature, provider};
+use crate::schema::{bookable, bookable_feature, provider, site};
+use crate::scope::patterns;
 use crate::sql_uuid::BindUuid;
 use crate::tx::Tx;
 
@@ -27,7 +28,7 @@ pub struct RoomSearch {
     pub capacity: Option<u32>,
     /// With all of these features.
     pub features: Vec<Code>,
-    /// Whose name holds these words.
+    /// Each of these words stands in the room's name, or in the name or town of its site.
     pub words: Option<String>,
     /// That no claim on space keeps from being used then.
     pub free: Option<Interval>,
@@ -83,8 +84,12 @@ pub fn list_candidates(
                 .filter(bookable_feature::feature.eq(feature.as_str().to_owned())),
         ));
     }
-    if let Some(words) = &search.words {
-        query = query.filter(bookable::name_key.like(containing(words)).escape('!'));
+    for pattern in search.words.iter().flat_map(|words| patterns(words)) {
+        let in_name = bookable::name_key.like(pattern.clone()).escape('\\');
+        let sites = site::table
+            .filter(site::search_key.like(pattern).escape('\\'))
+            .select(site::id);
+        query = query.filter(in_name.or(bookable::site_id.eq_any(sites)));
     }
     if let Some(RoomPosition { name_key, id }) = after {
         let same_name = bookable::name_key
@@ -106,17 +111,4 @@ pub fn list_candidates(
         .into_iter()
         .map(|(name_key, id)| RoomPosition { name_key, id })
         .collect())
-}
-
-/// A LIKE pattern for names that hold `words`, with `!` before what LIKE would read as a wildcard.
-fn containing(words: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in sort_key(words).chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

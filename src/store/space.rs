@@ -58,6 +58,12 @@ pub fn get_pool(tx: &mut Tx<'_>, resource: ResourceId) -> Result<AtomId, StoreEr
 }
 
 /// How each of the bookables `ids` uses its atoms, ascending.
+pub fn list_uses(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<AtomUse>>, StoreError> {
+    let bound: Vec<_> = ids.iter().map(|id| id.sql()).collect();
+    uses(tx, &bound)
+}
+
+/// The same for ids that are bound already.
 pub(crate) fn uses(
     tx: &mut Tx<'_>,
     ids: &[BoundUuid],

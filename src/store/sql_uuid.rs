@@ -13,8 +13,8 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{HasSqlType, SqlType};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use domain::ids::{
-    ApiKeyId, BlockingId, BookingId, ClosureId, FeedId, OrganiserId, ProviderId, ResourceId,
-    RoomId, SiteId,
+    AccountId, ApiKeyId, BlockingId, BookingId, ClosureId, FeedId, LetterId, NoteId, OrganiserId,
+    ProviderId, ResourceId, RoomId, SiteId,
 };
 use uuid::Uuid;
 
@@ -114,11 +114,14 @@ macro_rules! uuid_column {
 }
 
 uuid_column!(
+    AccountId,
     ApiKeyId,
     BlockingId,
     BookingId,
     ClosureId,
     FeedId,
+    LetterId,
+    NoteId,
     OrganiserId,
     ProviderId,
     ResourceId,

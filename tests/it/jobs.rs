@@ -8,6 +8,7 @@ use domain::language::Language;
 use domain::party::{Contact, OrganiserKind};
 use domain::provider::Address;
 use domain::text::{Email, Name};
+use gemeinraum::auth::decision::DecisionLink;
 use gemeinraum::jobs::Desk;
 use gemeinraum::jobs::deliver::{Sent, deliver_next};
 use gemeinraum::jobs::worker::Worker;
@@ -34,14 +35,14 @@ impl Mailer for Kept {
     }
 }
 
-struct Town {
-    app: TestApp,
+pub struct Town {
+    pub app: TestApp,
     room: RoomId,
-    mails: Arc<Memory>,
+    pub mails: Arc<Memory>,
 }
 
 impl Town {
-    fn new(database: &Database, outcomes: Vec<Outcome>) -> Self {
+    pub fn new(database: &Database, outcomes: Vec<Outcome>) -> Self {
         let app = TestApp::start(database);
         let provider = a_provider(1);
         let site = a_site(2, &provider);
@@ -77,7 +78,11 @@ impl Town {
         Worker::new(self.app.state.clone(), self.desk())
     }
 
-    fn request(&self, email: Option<&str>) -> BookingId {
+    pub fn request(&self, email: Option<&str>) -> BookingId {
+        self.request_in(Language::De, email)
+    }
+
+    fn request_in(&self, language: Language, email: Option<&str>) -> BookingId {
         let start = self.app.now() + chrono::TimeDelta::days(7);
         let span = Interval::new(start, start + chrono::TimeDelta::hours(2)).unwrap();
         let command = Command {
@@ -95,7 +100,7 @@ impl Town {
                 kind: Kind::External,
                 received: None,
                 overriding: None,
-                language: Language::De,
+                language,
             },
             organiser: Some(NewOrganiser::Declared(Box::new(Declared {
                 kind: OrganiserKind::Person,
@@ -117,7 +122,7 @@ impl Town {
     }
 
     /// To two days later, and an hour longer.
-    fn move_on(&self, booking: &Booking) {
+    pub fn move_on(&self, booking: &Booking) {
         let start = booking.times.span.start() + chrono::TimeDelta::days(2);
         let span = Interval::new(start, start + chrono::TimeDelta::hours(3)).unwrap();
         let written = (span.start().fixed_offset(), span.end().fixed_offset());
@@ -130,7 +135,7 @@ impl Town {
             .run(move |tx, ctx| amend(tx, ctx, id, version, &moved));
     }
 
-    fn deliver_all(&self) {
+    pub fn deliver_all(&self) {
         let desk = self.desk();
         while deliver_next(&self.app.state, &desk).unwrap() == Sent::One {}
     }
@@ -141,8 +146,25 @@ impl Town {
         to_organiser.map(told).collect()
     }
 
+    /// The addresses that the first mail to `reader` names.
+    fn links_to(&self, reader: &str) -> Vec<String> {
+        let mails = self.mails.delivered();
+        let mut own = mails
+            .iter()
+            .filter(|mail| summary(mail).starts_with(reader));
+        self.links_in(own.next().unwrap())
+    }
+
+    /// The addresses that a mail names, after the address of the installation.
+    pub fn links_in(&self, mail: &Mail) -> Vec<String> {
+        let text = text_of(mail);
+        let base_url = self.app.state.base_url();
+        let links = text.lines().filter_map(|line| line.strip_prefix(base_url));
+        links.map(str::to_owned).collect()
+    }
+
     /// Recipient and subject of each mail.
-    fn delivered(&self) -> Vec<String> {
+    pub fn delivered(&self) -> Vec<String> {
         self.mails.delivered().iter().map(summary).collect()
     }
 }
@@ -169,6 +191,68 @@ fn summary(mail: &Mail) -> String {
             .to_owned()
     });
     format!("{to} {}", method.unwrap_or_else(|| "-".to_owned()))
+}
+
+pub fn text_of(mail: &Mail) -> String {
+    let parsed = MessageParser::default().parse(mail.bytes()).unwrap();
+    parsed.body_text(0).unwrap().into_owned()
+}
+
+#[test]
+fn a_mail_to_the_organiser_opens_his_booking_in_his_language() {
+    for (language, page) in [(Language::De, "/b/"), (Language::En, "/en/b/")] {
+        on_both(|database| {
+            let town = Town::new(database, Vec::new());
+            let id = town.request_in(language, Some("eva@example.org"));
+            town.deliver_all();
+            let token = town.app.state.secret().management_token(id, 1);
+            assert_eq!(town.links_to("eva"), [format!("{page}{token}")]);
+        });
+    }
+}
+
+#[test]
+fn a_mail_to_the_office_opens_the_request_for_one_decision_within_two_weeks() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let id = town.request(Some("eva@example.org"));
+        town.app.set_clock("2027-03-02T08:00:00Z");
+        town.deliver_all();
+        let links = town.links_to("gemeinde");
+        let [decide, open] = links.as_slice() else {
+            panic!("{links:?}");
+        };
+        assert_eq!(*open, format!("/verwaltung/buchungen/{id}"));
+        let token = decide.strip_prefix("/verwaltung/entscheiden/").unwrap();
+        let secret = town.app.state.secret();
+        let read = secret.read_decision_token(token, town.app.now());
+        let expected = DecisionLink {
+            booking: id,
+            version: 1,
+            expires_at: "2027-03-15T08:00:00Z".parse().unwrap(),
+        };
+        assert_eq!(read, Ok(expected));
+    });
+}
+
+#[test]
+fn a_decision_link_is_about_the_request_as_the_mail_shows_it() {
+    on_both(|database| {
+        let town = Town::new(database, Vec::new());
+        let id = town.request(Some("eva@example.org"));
+        let asked: Result<_, StoreError> = town.app.store().read(|tx| bookings::find(tx, id));
+        town.move_on(&asked.unwrap().unwrap().booking);
+        town.deliver_all();
+        let links = town.links_to("gemeinde");
+        let token = links[0].strip_prefix("/verwaltung/entscheiden/").unwrap();
+        let secret = town.app.state.secret();
+        let shown = secret.read_decision_token(token, town.app.now()).unwrap();
+        let stands: Result<_, StoreError> = town.app.store().read(|tx| bookings::find(tx, id));
+        assert_eq!(
+            (shown.version, stands.unwrap().unwrap().booking.version),
+            (1, 2)
+        );
+    });
 }
 
 #[test]

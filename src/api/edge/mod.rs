@@ -19,8 +19,7 @@ use actix_web::{HttpRequest, web};
 use uuid::Uuid;
 
 use crate::api::extract::Secret;
-use crate::api::locale::language;
-use crate::api::problem::{Kind, Problem, localise};
+use crate::api::problem::{Kind, Problem, localise, tell};
 use crate::api::routes::Routes;
 use crate::api::url;
 use crate::config::Quotas;
@@ -144,6 +143,6 @@ fn check_url(request: &ServiceRequest) -> Result<(), Problem> {
 }
 
 fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody> {
-    let answer = problem.answer(language(request.request()), Some(request.path()));
+    let answer = tell(request.request(), problem);
     request.into_response(answer)
 }

@@ -70,6 +70,8 @@ kinds! {
     FORBIDDEN {
         /// The caller may see this, but not do that.
         Forbidden = "forbidden",
+        /// The form does not come from a page of this installation, or is older than the session.
+        ForgedForm = "forged_form",
     }
     NOT_FOUND {
         /// There is no such thing, or the caller may not know of it.

@@ -5,9 +5,20 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Kind, Problem};
 use crate::api::locale::language;
+
+/// Writes the problem of a page as a page, for requests that are for one; application data (`web::Data<Pages>`).
+pub struct Pages(pub fn(&HttpRequest, &Problem) -> Option<HttpResponse>);
+
+/// The answer that tells of `problem`: a page where pages are read, else the document.
+pub fn tell(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let pages = request.app_data::<web::Data<Pages>>();
+    let page = pages.and_then(|pages| (pages.0)(request, problem));
+    page.unwrap_or_else(|| problem.answer(language(request), Some(request.path())))
+}
 
 /// Middleware: problems in the language of the request, with the path as `instance`.
 ///
@@ -17,18 +28,15 @@ pub async fn localise(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let language = language(request.request());
-    let path = request.path().to_owned();
     let response = next.call(request).await?.map_into_boxed_body();
+    let asked = response.request();
     let answer = match response
         .response()
         .error()
         .and_then(Error::as_error::<Problem>)
     {
-        Some(problem) => problem.answer(language, Some(&path)),
-        None if is_bare(&response) => {
-            Problem::new(general(response.status())).answer(language, Some(&path))
-        }
+        Some(problem) => tell(asked, problem),
+        None if is_bare(&response) => tell(asked, &Problem::new(general(response.status()))),
         None => return Ok(response),
     };
     Ok(response.into_response(answer))

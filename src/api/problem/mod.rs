@@ -24,7 +24,7 @@ use domain::language::Language;
 use crate::i18n::Value;
 
 pub use kind::Kind;
-pub use localise::localise;
+pub use localise::{Pages, localise, tell};
 pub use page::{problem_page, problem_pages};
 pub use refusal::Refusal;
 pub use schema::{Alternative, FieldProblem, MEDIA_TYPE, ProblemDocument, ReasonDocument};
@@ -150,6 +150,21 @@ impl Problem {
     /// What went wrong.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
+    }
+
+    /// Each value that was refused, in the order of the document's `errors`.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.0.errors
+    }
+
+    /// When to ask again, where that is known.
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.0.retry_after_seconds
+    }
+
+    /// Each violated rule of a refused time.
+    pub fn violated(&self) -> &[Reason] {
+        &self.0.reasons
     }
 }
 

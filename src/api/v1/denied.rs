@@ -1,7 +1,7 @@
 //! What every use case may refuse, as problems.
 
 use crate::api::problem::{Kind, Problem};
-use crate::services::{Denied, StoreError};
+use crate::services::{Denied, StoreError, TxError};
 
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
@@ -23,5 +23,12 @@ impl From<StoreError> for Problem {
             }
             other => Self::internal(&other),
         }
+    }
+}
+
+/// A page reads with several use cases in one snapshot, whose errors have nothing but this in common.
+impl TxError for Problem {
+    fn store_error(&self) -> Option<&StoreError> {
+        None
     }
 }

@@ -62,7 +62,10 @@ pub async fn read_me(Caller(ctx): Caller, state: web::Data<State>) -> Answer {
             let booking_id = booking.into();
             return Ok(ok(MeOut::Guest { booking_id }));
         }
-        Actor::Nobody | Actor::System => return Err(Kind::Unauthenticated.into()),
+        // No route of the API takes a session.
+        Actor::Nobody | Actor::Account { .. } | Actor::System => {
+            return Err(Kind::Unauthenticated.into());
+        }
     };
     let own = state.read(move |tx| list_own(tx, &ctx)).await?;
     let providers = own.into_iter().map(|provider| OwnProvider {

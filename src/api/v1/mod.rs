@@ -26,8 +26,8 @@
 //! - The summary of an operation is the first line of its doc, its name that of the function; both are public.
 
 mod availability;
-mod blockings;
-mod bookings;
+pub mod blockings;
+pub mod bookings;
 mod closures;
 mod denied;
 mod fates;
@@ -44,6 +44,8 @@ mod sites;
 mod spans;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use bookings::reason;
 
 /// Registers the handlers of all resources.
 pub fn v1(cfg: &mut ServiceConfig) {

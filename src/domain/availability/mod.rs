@@ -8,6 +8,7 @@
 //! | `rules` | the rules that ask for no claim: hours, durations, modes, people |
 //! | `modes` | which spans fit the grid, slots, days or weekends of a room |
 //! | `conflict` | claims against claims: cells, pools, buffers |
+//! | [`outlook`] | what each day offers, the next free time |
 //! | [`search`] | free spans, starts of a day, free days, nearest times |
 //! | [`reason`] | the stable codes and the values that would satisfy them |
 //! | [`model`] | a slow and obvious second opinion: minute by minute |
@@ -18,6 +19,7 @@ pub mod check;
 mod conflict;
 pub mod model;
 mod modes;
+pub mod outlook;
 pub mod reason;
 mod rules;
 pub mod search;

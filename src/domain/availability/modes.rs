@@ -114,6 +114,12 @@ impl BookingRules {
         (before, after)
     }
 
+    /// Whether a mode offers spans whose length nobody chooses.
+    pub(crate) fn has_own_lengths(&self) -> bool {
+        let is_grid = |mode: &Mode| matches!(mode, Mode::Free { .. });
+        !self.modes.iter().all(is_grid)
+    }
+
     /// The grid, if a mode has one.
     pub(crate) fn grid_minutes(&self) -> Option<u32> {
         self.modes.iter().find_map(|mode| match mode {

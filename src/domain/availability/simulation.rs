@@ -13,8 +13,9 @@ use uuid::Uuid;
 use crate::availability::calendar::{AtomCalendar, Calendar, ClaimOwner, Taken, Visibility};
 use crate::availability::check::{Verdict, check};
 use crate::availability::model;
+use crate::availability::outlook::{DayState, Outlook};
 use crate::availability::reason::ReasonCode;
-use crate::availability::search::Search;
+use crate::availability::search::{Search, Start};
 use crate::availability::wish::{Line, Wish};
 use crate::bookable::{AtomKind, AtomUse, BookableId, Buffers, Capacity, Take};
 use crate::closure::ClosedSpan;
@@ -345,6 +346,7 @@ fn compare_offers(line: &Line<'_>, wish: &Wish<'_>, now: DateTime<Utc>) -> Resul
     let search = Search::new(&lines, *wish, now);
     let day = line.calendar.day(wish.span);
     let starts = search.starts(day, wish.span.length());
+    compare_outlook(&lines, wish, now, &starts)?;
     let free = starts
         .into_iter()
         .filter(|start| start.codes.is_empty())
@@ -366,4 +368,52 @@ fn compare_offers(line: &Line<'_>, wish: &Wish<'_>, now: DateTime<Utc>) -> Resul
         offers += 1;
     }
     Ok(offers)
+}
+
+/// What the outlook says of a day and of the next free time must follow from its starts, judged one by one.
+fn compare_outlook(
+    lines: &[Line<'_>],
+    wish: &Wish<'_>,
+    now: DateTime<Utc>,
+    starts: &[Start],
+) -> Result<(), Difference> {
+    let Some(calendar) = lines.first().map(|line| line.calendar) else {
+        return Ok(());
+    };
+    let outlook = Outlook::new(lines, *wish, now);
+    let (day, length) = (calendar.day(wish.span), wish.span.length());
+    let state = outlook.day(day, length);
+    let next = outlook.next_free(wish.span.start(), 1, length);
+    let mut free = starts.iter().filter(|start| start.codes.is_empty());
+    let expected_next = free
+        .clone()
+        .map(|start| start.span)
+        .find(|span| span.start() >= wish.span.start());
+    let stands = [
+        ReasonCode::Closed,
+        ReasonCode::Blocked,
+        ReasonCode::Occupied,
+        ReasonCode::PartOccupied,
+        ReasonCode::StockExceeded,
+    ];
+    let is_kept = |start: &&Start| {
+        !start.codes.is_empty() && start.codes.iter().all(|code| stands.contains(code))
+    };
+    let kept = starts.iter().filter(is_kept).count();
+    let agrees = match state {
+        DayState::Free => kept == 0 && free.next().is_some(),
+        DayState::Partly { .. } => kept > 0 && free.next().is_some(),
+        DayState::Taken => kept > 0 && free.next().is_none(),
+        DayState::Closed | DayState::Past | DayState::NotBookable(_) => free.next().is_none(),
+    };
+    if agrees && next == expected_next {
+        return Ok(());
+    }
+    Err(Difference {
+        seed: 0,
+        step: 0,
+        what: format!("{day} is {state:?}, next {next:?}, of {starts:?}"),
+        engine: BTreeSet::new(),
+        model: BTreeSet::new(),
+    })
 }

@@ -1,5 +1,6 @@
 //! What the engine promises; `docs/availability.md` works the same examples out in prose.
 
+mod outlook;
 mod rules;
 mod search;
 mod space;

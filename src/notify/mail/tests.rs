@@ -1,6 +1,7 @@
 //! Mails are read back with a parser that shares no code with the library that writes them.
 
 use chrono::TimeZone;
+use domain::ids::BookingId;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use proptest::prelude::*;
 
@@ -12,8 +13,12 @@ fn draft() -> Draft {
     let written_at = Utc.with_ymd_and_hms(2027, 1, 2, 3, 4, 5).unwrap();
     let host = Host::parse("raum.example.org").unwrap();
     Draft {
-        id: MessageId::of_outbox(7, written_at, &host),
-        written_at,
+        stamp: Stamp {
+            id: MessageId::of_outbox(7, written_at, &host),
+            thread: MessageId::of_booking(BookingId(uuid::Uuid::nil()), &host),
+            written_at,
+        },
+        author: Author::Machine,
         language: Language::De,
         from: mailbox("Gemeinde Übersee", "raum@example.org"),
         reply_to: Some(mailbox("Gemeinde Übersee", "buero@uebersee.example")),
@@ -80,6 +85,41 @@ fn the_headers_are_those_of_an_automatic_mail_that_can_be_answered() {
     assert_eq!(
         read.subject(),
         Some("Buchung bestätigt: Großer Saal (K7Q2-9XPA)")
+    );
+}
+
+/// The headers that say who speaks and what a mail belongs to.
+fn marks(mail: &Mail) -> Vec<String> {
+    let text = String::from_utf8(mail.bytes().to_vec()).unwrap();
+    let (headers, _) = text.split_once("\r\n\r\n").unwrap();
+    let is_mark = |line: &&str| {
+        ["Auto-Submitted", "References", "In-Reply-To"]
+            .iter()
+            .any(|name| line.starts_with(name))
+    };
+    headers.lines().filter(is_mark).map(str::to_owned).collect()
+}
+
+#[test]
+fn all_mails_about_a_booking_share_a_thread_and_only_a_person_may_be_answered_by_a_machine() {
+    let thread = draft().stamp.thread;
+    assert_eq!(
+        marks(&draft().build().unwrap()),
+        [
+            format!("References: {thread}"),
+            "Auto-Submitted: auto-generated".to_owned()
+        ]
+    );
+    let written = Draft {
+        author: Author::Person,
+        ..draft()
+    };
+    assert_eq!(
+        marks(&written.build().unwrap()),
+        [
+            format!("References: {thread}"),
+            format!("In-Reply-To: {thread}")
+        ]
     );
 }
 
@@ -206,11 +246,11 @@ fn a_date_without_a_four_digit_year_is_a_clean_error() {
         DateTime::<Utc>::MIN_UTC.timestamp(),
     ] {
         let written_at = DateTime::from_timestamp(second, 0).unwrap();
-        let refused = Draft {
+        let stamp = Stamp {
             written_at,
-            ..draft()
-        }
-        .build();
+            ..draft().stamp
+        };
+        let refused = Draft { stamp, ..draft() }.build();
         assert!(matches!(refused, Err(MailError::Date)), "{second}");
     }
 }
@@ -233,7 +273,7 @@ fn a_run_of_spaces_between_encoded_words_stays_a_space() {
 
 #[test]
 fn a_text_that_knows_the_boundary_cannot_start_a_part() {
-    let id = draft().id;
+    let id = draft().stamp.id;
     let line = format!("--{}", boundary("alternative", &id));
     let body = format!("a\n{line}\nContent-Type: text/html\n\n<b>b</b>\n{line}--");
     let mail = Draft {

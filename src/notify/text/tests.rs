@@ -1,12 +1,16 @@
 //! Whole mails in both languages.
 
-use chrono::TimeZone;
+mod people;
+
+use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
+use domain::correspondence::NoteText;
+use domain::interval::Interval;
 use domain::text::{Line, Name, Text};
 
 use super::*;
 use crate::notify::calendar::{CalendarPart, Method};
-use crate::notify::message::{Item, Link, Office};
+use crate::notify::message::{Appointment, Former, Item, Link, Office};
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
@@ -100,6 +104,10 @@ fn reason() -> Option<Text> {
     Text::parse("Rohrbruch im Keller.\nWir suchen mit Ihnen einen neuen Termin.").ok()
 }
 
+fn note() -> NoteText {
+    NoteText::parse("Bitte bringen Sie den Schlüssel am Montag zurück.\n\nVielen Dank!").unwrap()
+}
+
 fn every_occasion() -> Vec<Occasion> {
     vec![
         Occasion::Requested,
@@ -115,11 +123,23 @@ fn every_occasion() -> Vec<Occasion> {
         },
         Occasion::RequestAmended { before: None },
         Occasion::OptionExpired,
+        Occasion::OfficeWrote { text: note() },
+        Occasion::OrganiserWrote {
+            text: note(),
+            contact: Contact {
+                email: Email::parse("eva@example.net").ok(),
+                phone: None,
+                title: None,
+                decision_link: None,
+                office_link: Link::parse("https://raum.example.org/verwaltung/buchungen/1").ok(),
+            },
+        },
         Occasion::RequestArrived(Contact {
             email: Email::parse("eva@example.net").ok(),
             phone: Some(name("0170 1234567")),
             title: Some(name("Goldene Hochzeit")),
-            office_link: Link::parse("https://raum.example.org/verwaltung/posteingang").ok(),
+            decision_link: Link::parse("https://raum.example.org/verwaltung/entscheiden/t").ok(),
+            office_link: Link::parse("https://raum.example.org/verwaltung/buchungen/1").ok(),
         }),
     ]
 }
@@ -276,11 +296,44 @@ fn the_office_reads_who_asks_and_where_to_decide() {
     Zeitzone       Europe/Berlin
 
     Anfrage ansehen und entscheiden:
-    https://raum.example.org/verwaltung/posteingang
+    https://raum.example.org/verwaltung/entscheiden/t
+    Dieser Link gilt 14 Tage und nur, solange die Anfrage unverändert offen ist.
+    Bitte geben Sie ihn nicht weiter: Wer ihn hat, kann entscheiden.
+
+    Die Buchung in der Verwaltung ansehen:
+    https://raum.example.org/verwaltung/buchungen/1
 
     Diese Nachricht wurde automatisch erstellt. Ihre Antwort erreicht die
     anfragende Person.
     ");
+}
+
+#[test]
+fn a_letter_says_what_the_mail_says_without_links_and_attachments() {
+    let occasion = Occasion::Declined { reason: reason() };
+    let letter = letter(&occasion, &facts(), Language::De);
+    assert_eq!(
+        letter.subject,
+        "Anfrage abgelehnt: Großer Saal am 12.03.2027 (K7Q2-9XPA)"
+    );
+    let blocks: Vec<_> = letter.blocks.iter().map(Block::in_mail).collect();
+    insta::assert_snapshot!(blocks.join("\n\n"), @"
+    Guten Tag Eva Größmann,
+
+    leider kann Gemeinde Übersee Ihre Anfrage nicht bestätigen.
+
+    Begründung:
+    Rohrbruch im Keller.
+    Wir suchen mit Ihnen einen neuen Termin.
+
+    Nummer        K7Q2-9XPA
+    Raum          Großer Saal
+    Ort           Dorfgemeinschaftshaus Übersee, Am Anger 3, 99999 Übersee
+    Nutzungszeit  Freitag, 12. März 2027, 16:00 Uhr bis Samstag, 13. März 2027,
+                  01:00 Uhr
+    Zeitzone      Europe/Berlin
+    ");
+    assert_eq!(letter.closing, "Freundliche Grüße\nGemeinde Übersee");
 }
 
 #[test]
@@ -308,7 +361,7 @@ fn an_amendment_names_what_was_agreed_before() {
 
 #[test]
 fn every_occasion_has_its_own_words_in_german() {
-    insta::assert_snapshot!(all(Language::De), @r"
+    insta::assert_snapshot!(all(Language::De), @"
     Anfrage eingegangen: Großer Saal am 12.03.2027 (K7Q2-9XPA)
     wir haben Ihre Anfrage erhalten. Sie ist noch keine Buchung: Gemeinde
     Übersee prüft die Anfrage und gibt Ihnen Bescheid.
@@ -337,6 +390,12 @@ fn every_occasion_has_its_own_words_in_german() {
     Ihre Vormerkung ist abgelaufen. Sie ist nicht zur Buchung geworden, der
     Termin wird wieder vergeben.
 
+    Nachricht zu Ihrer Buchung: Großer Saal am 12.03.2027 (K7Q2-9XPA)
+    Gemeinde Übersee schreibt Ihnen:
+
+    Neue Nachricht: Großer Saal am 12.03.2027 (K7Q2-9XPA)
+    Eva Größmann schreibt Ihnen zu dieser Buchung:
+
     Neue Anfrage: Großer Saal am 12.03.2027 (K7Q2-9XPA)
     bei Gemeinde Übersee ist eine Anfrage eingegangen und wartet auf Ihre
     Entscheidung.
@@ -345,7 +404,7 @@ fn every_occasion_has_its_own_words_in_german() {
 
 #[test]
 fn every_occasion_has_its_own_words_in_english() {
-    insta::assert_snapshot!(all(Language::En), @r"
+    insta::assert_snapshot!(all(Language::En), @"
     Request received: Großer Saal on 12/03/2027 (K7Q2-9XPA)
     We have received your request. It is not a booking yet: Gemeinde Übersee
     will look at it and let you know.
@@ -373,6 +432,12 @@ fn every_occasion_has_its_own_words_in_english() {
     Option expired: Großer Saal on 12/03/2027 (K7Q2-9XPA)
     Your option has expired. It did not become a booking, and the time is free
     for others again.
+
+    Message about your booking: Großer Saal on 12/03/2027 (K7Q2-9XPA)
+    Gemeinde Übersee writes to you:
+
+    New message: Großer Saal on 12/03/2027 (K7Q2-9XPA)
+    Eva Größmann writes to you about this booking:
 
     New request: Großer Saal on 12/03/2027 (K7Q2-9XPA)
     Gemeinde Übersee has received a request that waits for your decision.

@@ -6,6 +6,7 @@
 pub mod alternatives;
 pub mod amend;
 pub mod cancel;
+pub mod case;
 pub(in crate::services) mod claim;
 pub mod complete;
 pub mod confirm;

@@ -35,6 +35,26 @@ pub enum Notice {
 }
 
 impl Notice {
+    const ALL: [Self; 10] = [
+        Self::Requested,
+        Self::Confirmed,
+        Self::Reserved,
+        Self::Declined,
+        Self::Cancelled,
+        Self::Amended,
+        Self::Edited,
+        Self::Expired,
+        Self::Completed,
+        Self::NoShow,
+    ];
+
+    /// The step that stands in the audit trail as `action`.
+    pub fn parse(action: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|notice| notice.action() == action)
+    }
+
     /// What a new booking is told about.
     pub fn of_new(booking: &Booking) -> Self {
         match booking.stage.status.name() {
@@ -91,17 +111,37 @@ pub fn record_change(
     notice: Notice,
     former: Option<&Booking>,
 ) -> Result<(), StoreError> {
+    let mut detail = vec![("version", booking.version.to_string())];
+    detail.extend(
+        former
+            .map(|former| what_it_was(former, booking))
+            .into_iter()
+            .flatten(),
+    );
     let entry = Entry {
         at: ctx.now,
         by: ctx.actor.by(),
         action: notice.action(),
         subject_kind: "booking",
         subject_id: booking.id.0,
-        detail: &[("version", booking.version.to_string())],
+        detail: &detail,
     };
     audit::record(tx, &entry)?;
     match notice.happening() {
         Some(happening) => notices::enqueue(tx, ctx, happening, booking, former),
         None => Ok(()),
     }
+}
+
+/// Time and room before a step, as far as the step changed them.
+fn what_it_was(former: &Booking, booking: &Booking) -> Vec<(&'static str, String)> {
+    let mut was = Vec::new();
+    let span = former.times.span;
+    if span != booking.times.span {
+        was.push(("former_starts_at", span.start().to_rfc3339()));
+        was.push(("former_ends_at", span.end().to_rfc3339()));
+    }
+    let room = former.room_id.filter(|_| former.room_id != booking.room_id);
+    was.extend(room.map(|room| ("former_room_id", room.to_string())));
+    was
 }

@@ -8,5 +8,6 @@ pub mod read;
 pub mod remove;
 pub mod resolve;
 mod scope;
+pub mod settle;
 
 pub use error::ClosureError;

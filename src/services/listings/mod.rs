@@ -7,6 +7,7 @@ pub mod changes;
 pub(super) mod companions;
 mod error;
 pub mod new;
+pub mod own;
 pub(super) mod owner;
 pub(super) mod rules;
 pub(super) mod unused;

@@ -2,6 +2,7 @@
 
 use domain::bookable::{BookableId, Handover};
 use domain::booking::Booking;
+use domain::correspondence::NoteText;
 use domain::ids::{BookingId, RoomId};
 use domain::interval::Interval;
 use domain::party::Organiser;
@@ -59,6 +60,8 @@ pub struct Told {
     pub reader: Reader,
     /// The booking as it stood after the step.
     pub booking: Booking,
+    /// What a person wrote, if that is what it tells.
+    pub message: Option<NoteText>,
     /// Where and when it was to be before, if that changed.
     pub former: Option<Former>,
     /// Its room and resources, the room first.
@@ -115,6 +118,7 @@ pub fn read(
     let stored = bookings::find(tx, subject)?.ok_or(NoticeError::Gone)?;
     let booking = payload.booking.of_booking(stored.booking);
     let booking = booking.ok_or(NoticeError::Payload)?;
+    let message = payload.message()?;
     let Some(organiser_id) = booking.organiser_id else {
         return Ok(None);
     };
@@ -123,6 +127,7 @@ pub fn read(
     Ok(Some(Told {
         happening: payload.happening,
         reader: payload.reader,
+        message,
         former: match &payload.former {
             Some(former) => Some(read_former(tx, ctx, former)?),
             None => None,
@@ -135,6 +140,13 @@ pub fn read(
         handover: place.map(|place| place.handover).unwrap_or_default(),
         booking,
     }))
+}
+
+impl Payload {
+    fn message(&self) -> Result<Option<NoteText>, NoticeError> {
+        let parsed = self.message.as_deref().map(NoteText::parse).transpose();
+        parsed.map_err(|_| NoticeError::Payload)
+    }
 }
 
 fn read_former(tx: &mut Tx<'_>, ctx: &Ctx, former: &FormerSnapshot) -> Result<Former, NoticeError> {

@@ -31,6 +31,9 @@ pub(super) struct Snapshot {
     return_at: Option<i64>,
     sequence: u32,
     changed_at: i64,
+    /// The version that the step gave the booking. Entries of older programs lack it.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 /// Room and time before a change.
@@ -71,6 +74,7 @@ impl Snapshot {
             return_at: return_at.map(seconds),
             sequence: booking.sequence,
             changed_at: seconds(booking.changed_at),
+            version: Some(booking.version),
         }
     }
 
@@ -97,6 +101,7 @@ impl Snapshot {
             return_at: instants(self.return_at)?,
         };
         then.sequence = self.sequence;
+        then.version = self.version.unwrap_or(then.version);
         then.changed_at = instant(self.changed_at)?;
         Some(then)
     }

@@ -14,7 +14,10 @@ use store::rooms::{self, RoomFilter};
 use store::search::RoomSearch;
 use store::{Scope, StoreError, Tx, rules, sites};
 
-use crate::services::availability::{AvailabilityError, Found, list_free_rooms};
+use crate::services::availability::{
+    AvailabilityError, DaySearch, Explained, Found, Listed, RoomDays, explain_taken,
+    list_free_days, list_free_rooms,
+};
 use crate::services::listings::ListingError;
 use crate::services::listings::owner::{self, Owner};
 use crate::services::{Ctx, Denied};
@@ -146,14 +149,57 @@ pub fn list_free(
     limit: usize,
 ) -> Result<Found<RoomEntry>, AvailabilityError> {
     let found = list_free_rooms(tx, ctx, &wanted.search(), span, after, limit)?;
-    let ids: Vec<_> = found
-        .rooms
-        .iter()
-        .map(|listed| RoomId(listed.bookable.uuid()))
-        .collect();
-    let rooms = rooms::list_by_ids(tx, &ids)?;
+    let found = with_entries(tx, found, |listed| listed)?;
     Ok(Found {
-        rooms: entries(tx, rooms.into_iter().map(|room| (None, room)).collect())?,
+        rooms: found.rooms.into_iter().map(|(entry, _)| entry).collect(),
+        next: found.next,
+    })
+}
+
+/// Public rooms that fit and cannot be booked for all of `span`, each with the reasons; see [`explain_taken`].
+pub fn list_taken(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    wanted: &Wanted,
+    span: Interval,
+    after: Option<RoomPosition>,
+    limit: usize,
+) -> Result<Found<(RoomEntry, Explained)>, AvailabilityError> {
+    let found = explain_taken(tx, ctx, &wanted.search(), span, after, limit)?;
+    with_entries(tx, found, |explained| &explained.listed)
+}
+
+/// Public rooms, each with its first free time on the wanted days; see [`list_free_days`].
+pub fn list_days(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    wanted: &Wanted,
+    days: &DaySearch,
+    after: Option<&RoomPosition>,
+    limit: usize,
+) -> Result<Found<(RoomEntry, RoomDays)>, AvailabilityError> {
+    let found = list_free_days(tx, ctx, &wanted.search(), days, after, limit)?;
+    with_entries(tx, found, |room| &room.listed)
+}
+
+/// Each room that was found with what is needed to show it.
+fn with_entries<T>(
+    tx: &mut Tx<'_>,
+    found: Found<T>,
+    listed: impl Fn(&T) -> &Listed,
+) -> Result<Found<(RoomEntry, T)>, AvailabilityError> {
+    let ids = found.rooms.iter().map(|one| listed(one).bookable.uuid());
+    let ids: Vec<_> = ids.map(RoomId).collect();
+    let rooms = rooms::list_by_ids(tx, &ids)?;
+    let entries = entries(tx, rooms.into_iter().map(|room| (None, room)).collect())?;
+    let known = entries.into_iter().map(|entry| (entry.room.id, entry));
+    let mut known: HashMap<RoomId, RoomEntry> = known.collect();
+    let together = found.rooms.into_iter().zip(ids).map(|(one, id)| {
+        let entry = known.remove(&id).ok_or(StoreError::Missing)?;
+        Ok((entry, one))
+    });
+    Ok(Found {
+        rooms: together.collect::<Result<_, StoreError>>()?,
         next: found.next,
     })
 }

@@ -21,7 +21,8 @@ use crate::tx::Tx;
 pub use affected::{Hit, list_affected};
 pub use occupying::{list_cancelled, list_occupying};
 pub use query::{BookingFilter, BookingPage, list, list_requested};
-use row::{BookingRow, BookingValues};
+pub(crate) use row::BookingRow;
+use row::BookingValues;
 
 /// The most bookings a job or a resolution takes up at once.
 pub const BATCH_MAX: i64 = 200;
@@ -186,7 +187,10 @@ pub fn find_overdue(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<Option<Bookin
 }
 
 /// Completes rows by their items, with one more statement however many rows there are.
-fn with_items(tx: &mut Tx<'_>, rows: Vec<BookingRow>) -> Result<Vec<StoredBooking>, StoreError> {
+pub(crate) fn with_items(
+    tx: &mut Tx<'_>,
+    rows: Vec<BookingRow>,
+) -> Result<Vec<StoredBooking>, StoreError> {
     let keys: Vec<i64> = rows.iter().map(|row| row.key).collect();
     let items: Vec<(i64, ResourceId, i64)> = if keys.is_empty() {
         Vec::new()

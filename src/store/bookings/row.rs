@@ -32,7 +32,7 @@ pub(super) fn broken(why: impl ToString) -> StoreError {
 /// A row, without its items.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = booking)]
-pub(super) struct BookingRow {
+pub(crate) struct BookingRow {
     pub(super) key: i64,
     id: BookingId,
     reference: String,
@@ -315,7 +315,7 @@ fn ending(status: &Status) -> (Option<Party>, Option<&Text>) {
     }
 }
 
-/// Who, as text: `guest`, `system` or `key:` and an id.
+/// Who, as text: `guest`, `system`, or `key:` or `account:` and an id.
 pub(super) fn by_text(by: By) -> String {
     crate::by::code(by)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use gemeinraum::auth::password::{PasswordHash, Verdict, verify};
 use serde_json::Value;
 
 use crate::support::command::{Installation, Running};
@@ -166,6 +167,36 @@ fn answers_of_calls(printed: &str) -> Vec<Value> {
     answers
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
+}
+
+#[test]
+fn two_people_can_sign_in_with_what_is_printed() {
+    let installation = started_before();
+    let (_server, printed) = installation.show_demo();
+    let line = |what: &str| {
+        let line = printed.lines().find(|line| line.starts_with(what)).unwrap();
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    let listed = installation.run(&["account", "list"]).ok();
+    let [clerk, operator] = ["sign in as clerk", "as operator"].map(line);
+    let roles = |email: &str| {
+        let line = listed.lines().find(|line| line.starts_with(email)).unwrap();
+        let roles = line.split_whitespace().skip(3);
+        roles
+            .filter_map(|word| word.split(':').next())
+            .filter(|word| matches!(*word, "staff" | "operator"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(roles(&clerk), ["staff", "staff"]);
+    assert_eq!(roles(&operator), ["operator"]);
+    let stored = Raw::sqlite(&installation.data().join("gemeinraum.db"))
+        .lines("SELECT password_hash AS value FROM account");
+    let password = line("password of both");
+    assert!(stored.len() == 2 && stored[0] != stored[1]);
+    for hash in stored {
+        let hash = PasswordHash::stored(hash);
+        assert_eq!(verify(&password, &hash), Ok(Verdict::Right));
+    }
 }
 
 #[test]

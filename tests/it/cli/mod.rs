@@ -1,5 +1,6 @@
 //! The program, as an operator starts it.
 
+mod accounts;
 mod api_keys;
 mod backup;
 mod config;

@@ -4,12 +4,12 @@ use chrono_tz::Europe::Berlin;
 use domain::ids::BookingId;
 use gemeinraum::feeds::{CalendarText, Class, Entry, Invitation, Party, State, Transparency, Uid};
 use gemeinraum::notify::{
-    CalendarPart, Contact, Fault, Mail, Mailer, Memory, Message, MessageId, Method, Occasion,
-    Outcome, Reason, Stage,
+    CalendarPart, Contact, Fault, Mail, Mailer, Memory, Message, Method, Occasion, Outcome, Reason,
+    Stage,
 };
 use mail_parser::{Address, MessageParser, MimeHeaders};
 
-use crate::notify::{email, facts, host, mail, message, name, sender, written_at};
+use crate::notify::{email, facts, mail, message, name, sender, stamp, written_at};
 
 /// `name <address>` of From, Reply-To and To.
 fn correspondents(mail: &Mail) -> [String; 3] {
@@ -24,8 +24,7 @@ fn correspondents(mail: &Mail) -> [String; 3] {
 }
 
 fn built(message: &Message) -> Mail {
-    let id = MessageId::of_outbox(1, written_at(), &host());
-    message.mail(&sender(), id, written_at()).unwrap()
+    message.mail(&sender(), stamp(1)).unwrap()
 }
 
 fn contact(address: Option<&str>) -> Occasion {
@@ -33,6 +32,7 @@ fn contact(address: Option<&str>) -> Occasion {
         email: address.map(email),
         phone: None,
         title: Some(name("Goldene Hochzeit")),
+        decision_link: None,
         office_link: None,
     })
 }

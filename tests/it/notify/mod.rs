@@ -8,12 +8,13 @@ mod storm;
 
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
+use domain::ids::BookingId;
 use domain::interval::Interval;
 use domain::language::Language;
 use domain::text::{Email, Line, Name};
 use gemeinraum::notify::{
     BookingFacts, CalendarPart, Host, Mail, MailConfig, Mailer, Message, MessageId, Method,
-    Occasion, Office, Sender,
+    Occasion, Office, Sender, Stamp,
 };
 
 fn host() -> Host {
@@ -80,11 +81,18 @@ fn sender() -> Sender {
     }
 }
 
+fn stamp(outbox_key: i64) -> Stamp {
+    Stamp {
+        id: MessageId::of_outbox(outbox_key, written_at(), &host()),
+        thread: MessageId::of_booking(BookingId(uuid::Uuid::nil()), &host()),
+        written_at: written_at(),
+    }
+}
+
 /// The mail of one outbox entry, built anew as a worker does for each attempt.
 fn mail(outbox_key: i64) -> Mail {
-    let id = MessageId::of_outbox(outbox_key, written_at(), &host());
     message(Occasion::Confirmed)
-        .mail(&sender(), id, written_at())
+        .mail(&sender(), stamp(outbox_key))
         .unwrap()
 }
 

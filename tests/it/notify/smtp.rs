@@ -2,10 +2,10 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 
-use gemeinraum::notify::{Draft, Mailbox, Mailer, MessageId, Outcome};
+use gemeinraum::notify::{Author, Draft, Mailbox, Mailer, Outcome};
 use mail_parser::MessageParser;
 
-use crate::notify::{email, host, mail, mailer, name, written_at};
+use crate::notify::{email, mail, mailer, name, stamp};
 use crate::support::smtp::{Act, Conduct, Moment, Relay};
 
 /// A client that waits as long as a busy machine may need.
@@ -235,8 +235,8 @@ fn a_name_or_subject_with_a_line_break_never_reaches_the_relay() {
     assert!(domain::text::Name::parse(injected).is_err());
     let mailbox = |address| Mailbox::new(name("Eva"), email(address));
     let draft = Draft {
-        id: MessageId::of_outbox(1, written_at(), &host()),
-        written_at: written_at(),
+        stamp: stamp(1),
+        author: Author::Machine,
         language: domain::language::Language::De,
         from: mailbox("raum@example.org"),
         reply_to: None,

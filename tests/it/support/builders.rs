@@ -21,7 +21,7 @@ pub fn entered_at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_803_859_200, 0).unwrap()
 }
 
-pub fn uuid(number: u128) -> Uuid {
+pub const fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 

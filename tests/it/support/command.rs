@@ -43,6 +43,16 @@ impl Installation {
         self.command(arguments).output().unwrap().into()
     }
 
+    /// Runs a command that reads `input`.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut command = self.command(arguments);
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        // A command that ends before it has read everything closes the pipe.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap().into()
+    }
+
     /// Starts a server on a free port and waits until it is announced.
     pub fn serve(&self, arguments: &[&str]) -> Running {
         self.start("serve", arguments)

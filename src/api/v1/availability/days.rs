@@ -47,7 +47,7 @@ struct FreeDayParams {
     provider: Option<Id>,
     /// Only rooms at this site.
     site: Option<Id>,
-    /// Words of the name.
+    /// Words of the room's name, or of the name or town of its site.
     #[param(max_length = 200)]
     q: Option<String>,
 }

@@ -108,7 +108,8 @@ pub(in crate::api::v1) struct StageOut {
 /// What the office sees beside.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api::v1) struct OfficeOut {
-    /// By whom the last step was made: `guest`, `system` or `key:` with the id of an API key.
+    /// By whom the last step was made: `guest`, `system`, `key:` with the id of an API key, or `account:` with that of
+    /// a person who signed in.
     stage_by: String,
     /// The record of who books.
     organiser_id: Option<Id>,
@@ -131,7 +132,7 @@ pub(in crate::api::v1) struct OverrideOut {
     reason: String,
     /// Who decided.
     decided_by: String,
-    /// Who entered it: `system` or `key:` with the id of an API key.
+    /// Who entered it: `system`, `key:` with the id of an API key, or `account:` with that of a person who signed in.
     recorded_by: String,
 }
 
@@ -237,6 +238,7 @@ fn by(by: By) -> String {
         By::Guest => "guest".to_owned(),
         By::System => "system".to_owned(),
         By::Key(id) => format!("key:{id}"),
+        By::Account(id) => format!("account:{id}"),
     }
 }
 

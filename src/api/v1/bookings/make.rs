@@ -72,7 +72,7 @@ fn repeatable(
 ) -> Result<Option<Repeatable>, Problem> {
     let key = match ctx.actor.by() {
         By::Guest => key.of_guest()?.map(|key| key.to_string()),
-        By::Key(_) | By::System => key.as_deref().map(str::to_owned),
+        By::Key(_) | By::Account(_) | By::System => key.as_deref().map(str::to_owned),
     };
     Ok(key.map(|key| Repeatable::new(&ctx.actor, &key, request_hash)))
 }

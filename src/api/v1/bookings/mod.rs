@@ -1,7 +1,7 @@
 //! Bookings and holds: ask, look, change, decide.
 //!
-//! [`booking_in`] and [`booking_change`] parse what comes in, [`booking_out`] is what goes out; [`errors`] is the one
-//! table from a refused step to a problem, [`reasons`] the one from violated rules to codes and values.
+//! `booking_in` and `booking_change` parse what comes in, `booking_out` is what goes out; `errors` is the one
+//! table from a refused step to a problem, `reasons` the one from violated rules to codes and values.
 
 mod booking_change;
 mod booking_in;
@@ -21,10 +21,14 @@ mod times;
 mod wanted;
 mod words;
 
+use domain::language::Language;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::api::problem::Problem;
 use crate::services::bookings::BookingError;
+use crate::services::bookings::dry_run::Outlook;
+
+pub use reasons::reason;
 
 pub(super) use booking_out::BookingOut;
 pub(super) use times::{missing, span};
@@ -48,7 +52,15 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .service(check::check_booking);
 }
 
+/// Why a wish cannot be had, in words.
+pub(crate) fn refused_outlook(outlook: &Outlook, language: Language) -> Vec<String> {
+    let reasons = outlook.findings.iter();
+    reasons
+        .map(|finding| reason(finding, outlook.zone).document(language).detail)
+        .collect()
+}
+
 /// What is answered where a booking is changed in the course of something else.
-pub(super) fn problem(error: BookingError) -> Problem {
+pub(crate) fn problem(error: BookingError) -> Problem {
     errors::problem_of_step(error)
 }

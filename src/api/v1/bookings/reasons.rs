@@ -15,7 +15,7 @@ use crate::api::problem;
 use crate::i18n::Value;
 
 /// The reason as an answer carries it; times have the offset of `zone`, the site's.
-pub(super) fn reason(finding: &Finding, zone: Tz) -> problem::Reason {
+pub fn reason(finding: &Finding, zone: Tz) -> problem::Reason {
     let whose = match finding.bookable {
         BookableId::Room(id) => ("room_id", id.to_string().into()),
         BookableId::Resource(id) => ("resource_id", id.to_string().into()),

@@ -1,48 +1,27 @@
-//! What was read from the outbox, as the message that goes out.
+//! What happened to a booking and its facts, in the terms of those who write.
 
 use chrono::{DateTime, Utc};
-use domain::booking::{Party as Side, Status};
+use domain::booking::{Party, Status};
 use domain::provider::{Address, Provider};
-use domain::text::{Email, Line, Name};
+use domain::text::{Line, Name};
+use thiserror::Error;
 
-use crate::feeds::booked::{self, Whereabouts};
-use crate::feeds::{self, CalendarText, Entry, Invitation};
-use crate::notify::{
-    Appointment, BookingFacts, CalendarPart, Contact, Former, Item, Message, Method, Occasion,
-    Office,
-};
-use crate::services::notices::{Happening, Reader, Told};
+use crate::notify::{Appointment, BookingFacts, Contact, Former, Item, Occasion, Office};
+use crate::services::notices::{Happening, Told};
 
-/// The calendar entry is not fit for a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the calendar entry is not fit for a mail")]
-pub struct UnfitCalendar;
-
-/// The message; `None` if its reader has no mail address.
-pub fn write(told: &Told) -> Result<Option<Message>, UnfitCalendar> {
-    let booking = &told.booking;
-    let (to, language) = match told.reader {
-        Reader::Organiser => (told.organiser.contact.email.clone(), booking.language),
-        Reader::Office => (
-            Some(told.provider.office.email.clone()),
-            told.provider.language,
-        ),
-    };
-    let Some(to) = to else { return Ok(None) };
-    let (occasion, calendar) = match told.reader {
-        Reader::Organiser => (occasion(told), calendar(told, &to)?),
-        Reader::Office => (Occasion::RequestArrived(contact(told)), None),
-    };
-    Ok(Some(Message {
-        occasion,
-        facts: facts(told),
-        language,
-        to,
-        calendar,
-    }))
+/// What was decided cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unfit {
+    /// The calendar entry is not fit for a mail.
+    #[error("the calendar entry is not fit for a mail")]
+    Calendar,
+    /// A message of a person without its text.
+    #[error("the message has no text")]
+    NoText,
 }
 
-fn occasion(told: &Told) -> Occasion {
+/// What the organiser is told.
+pub(super) fn occasion(told: &Told) -> Result<Occasion, Unfit> {
     let (reason, side) = match &told.booking.stage.status {
         Status::Declined { reason } => (reason.clone(), None),
         Status::Cancelled { party, reason } => (reason.clone(), Some(*party)),
@@ -52,11 +31,14 @@ fn occasion(told: &Told) -> Occasion {
         room: former.room.clone(),
         span: former.span,
     });
-    match told.happening {
+    Ok(match told.happening {
+        Happening::OfficeWrote | Happening::OrganiserWrote => Occasion::OfficeWrote {
+            text: told.message.clone().ok_or(Unfit::NoText)?,
+        },
         Happening::Requested => Occasion::Requested,
         Happening::Confirmed => Occasion::Confirmed,
         Happening::Declined => Occasion::Declined { reason },
-        Happening::Cancelled if side == Some(Side::Provider) => {
+        Happening::Cancelled if side == Some(Party::Provider) => {
             Occasion::CancelledByProvider { reason }
         }
         Happening::Cancelled => Occasion::CancelledByOrganiser { reason },
@@ -65,10 +47,11 @@ fn occasion(told: &Told) -> Occasion {
         }
         Happening::Amended => Occasion::Amended { before },
         Happening::OptionExpired => Occasion::OptionExpired,
-    }
+    })
 }
 
-fn facts(told: &Told) -> BookingFacts {
+/// The booking as it stood after what happened, without the organiser's link.
+pub(super) fn facts(told: &Told) -> BookingFacts {
     let Told { booking, site, .. } = told;
     let appointment = |at: DateTime<Utc>| Appointment {
         at,
@@ -96,7 +79,6 @@ fn facts(told: &Told) -> BookingFacts {
             .collect(),
         attendees: booking.purpose.attendees,
         office: office(&told.provider),
-        // There is no page yet on which a guest could use his token.
         management_link: None,
     }
 }
@@ -114,7 +96,8 @@ fn office(provider: &Provider) -> Office {
     }
 }
 
-fn contact(told: &Told) -> Contact {
+/// How the office reaches the organiser, without links.
+pub(super) fn contact(told: &Told) -> Contact {
     let contact = &told.organiser.contact;
     Contact {
         email: contact.email.clone(),
@@ -123,46 +106,9 @@ fn contact(told: &Told) -> Contact {
             .as_ref()
             .and_then(|phone| Name::parse(phone).ok()),
         title: told.booking.purpose.title.clone(),
+        decision_link: None,
         office_link: None,
     }
-}
-
-/// The calendar entry goes with what is in a calendar already or belongs there: not with a mere request, nor with the
-/// end of one.
-fn calendar(told: &Told, to: &Email) -> Result<Option<CalendarPart>, UnfitCalendar> {
-    if !told.was_promised || told.booking.stage.status == Status::Requested {
-        return Ok(None);
-    }
-    let office = feeds::Party {
-        name: CalendarText::from(&told.provider.name),
-        email: told.provider.office.email.clone(),
-    };
-    let attendee = feeds::Party {
-        name: CalendarText::from(&told.organiser.contact.name),
-        email: to.clone(),
-    };
-    let invitation = Invitation::of(&entry(told), &office, &attendee);
-    let method = match invitation.method() {
-        feeds::Method::Request => Method::Request,
-        feeds::Method::Cancel => Method::Cancel,
-    };
-    let part = CalendarPart::new(method, invitation.text().to_owned());
-    part.map(Some).map_err(|_| UnfitCalendar)
-}
-
-/// The same entry as in the feeds, under the title that the organiser knows.
-fn entry(told: &Told) -> Entry {
-    let Told { booking, site, .. } = told;
-    let at = Whereabouts {
-        room: told.room().cloned(),
-        site: site.name.clone(),
-        address: site.address.clone(),
-        handover: told.handover.clone(),
-        zone: site.time_zone,
-    };
-    let summary = booking.purpose.title.as_ref().or(told.room());
-    let summary = summary.unwrap_or(&told.provider.name);
-    booked::entry(booking, summary.into(), &at, booking.language)
 }
 
 /// `Dorfstraße 1, 23738 Lensahn`, as far as it is known.

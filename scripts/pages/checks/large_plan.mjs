@@ -1,0 +1,48 @@
+// Check 11: a week of thirty rooms with three bookings each day is small, soon there, and tells each booking by name.
+import { finding, findings } from "../finding.mjs";
+import { gzipSync } from "node:zlib";
+import { SLOWER } from "./weight.mjs";
+
+export const about = { number: 11, title: "plan of 30 rooms, 7 days, 3 bookings" };
+
+const BYTES_MAX = 40 * 1024;
+const READY_MS_MAX = 1000;
+const SAMPLES = 3;
+
+/** `subject.bookings` are lists of texts; each must stand together in the name of one link. */
+export async function inspect(contexts, subject) {
+  const context = await contexts.fresh(subject.who, {});
+  try {
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+    const times = [];
+    let bytes = 0;
+    for (let sample = 0; sample < SAMPLES; sample += 1) {
+      const answer = await page.goto(contexts.base + subject.path, { waitUntil: "load", timeout: 30_000 });
+      times.push(await page.evaluate(() => performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd));
+      const { responseBodySize } = await answer.request().sizes();
+      bytes = (await answer.headerValue("content-encoding")) ? responseBodySize : gzipSync(await answer.body()).length;
+    }
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+    const ready = Math.round(times.sort((a, b) => a - b)[1]);
+    const names = await linkNames(devtools);
+    const unnamed = subject.bookings.filter((parts) => !names.some((name) => parts.every((part) => name.includes(part))));
+    return {
+      findings: [
+        ...(bytes > BYTES_MAX ? [finding(subject, "HTML", `${bytes} bytes, at most ${BYTES_MAX}`)] : []),
+        ...(ready > READY_MS_MAX ? [finding(subject, "DOM", `ready after ${ready} ms`)] : []),
+        ...findings(subject, "no link has a name with all of it", unnamed.map((parts) => parts.join(", "))),
+      ],
+      figures: { bytes, ready, links: names.length },
+    };
+  } finally {
+    await context.close();
+  }
+}
+
+// As assistive technology gets them.
+async function linkNames(devtools) {
+  const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+  return nodes.filter((node) => node.role?.value === "link").map((node) => node.name?.value ?? "");
+}

@@ -1,0 +1,51 @@
+// The tables: one of the pages, one of the checks, and the findings between them.
+
+const COLUMNS = ["axe", "requests", "HTML", "CSS", "JS", "CSP", "LCP", "stops", "to content"];
+
+/** What all checks said; `add` takes it, `print` shows it and tells whether all is well. */
+export class Report {
+  #pages = new Map();
+  #checks = new Map();
+
+  /** Every check has a line, also one that had nothing to look at. */
+  constructor(checks) {
+    for (const { number, title } of checks) this.#checks.set(number, { title, subjects: 0, seconds: 0, findings: [], figures: [] });
+  }
+
+  add({ number }, subject, { findings, figures, seconds }) {
+    const check = this.#checks.get(number);
+    check.subjects += 1;
+    check.seconds += seconds;
+    check.findings.push(...findings);
+    if (!subject.isPage) check.figures.push([subject.name, figures]);
+    else this.#pages.set(subject.name, { ...this.#pages.get(subject.name), ...figures });
+  }
+
+  print() {
+    this.#printPages();
+    const found = [...this.#checks].flatMap(([number, { findings }]) => findings.map((each) => ({ number, ...each })));
+    if (found.length > 0) console.log("\nfindings");
+    for (const { number, page, element, fault } of found) console.log(`${String(number).padStart(2)}  ${page} | ${element} | ${fault}`);
+    this.#printChecks();
+    return found.length === 0;
+  }
+
+  #printPages() {
+    const rows = [...this.#pages].map(([name, figures]) => [name, ...COLUMNS.map((column) => figures[column] ?? "")]);
+    table([["page", ...COLUMNS], ...rows]);
+  }
+
+  #printChecks() {
+    console.log();
+    const lines = [...this.#checks].map(([number, { title, subjects, seconds, findings, figures }]) => {
+      const told = figures.map(([name, each]) => `${name}: ${Object.entries(each).map(([what, value]) => `${what} ${value}`).join(", ")}`);
+      return [number, title, subjects === 0 ? "nothing to look at yet" : `${subjects} looked at`, `${findings.length} findings`, `${Math.round(seconds)} s`, told.join("; ")];
+    });
+    table([["no", "check", "subjects", "result", "time", "figures"], ...lines]);
+  }
+}
+
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  for (const row of rows) console.log(row.map((cell, column) => (typeof cell === "number" ? String(cell).padStart(widths[column]) : String(cell).padEnd(widths[column]))).join("  ").trimEnd());
+}

@@ -1,0 +1,55 @@
+// All checks against a demo that is started for them. `scripts/check-pages` calls this and says what it needs.
+import { mkdir } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { Contexts, openBrowser } from "./browser.mjs";
+import { CHECKS, lookAtPages, lookAtPaint } from "./checks.mjs";
+import { startHost } from "./checks/embed.mjs";
+import { startDemo } from "./demo.mjs";
+import { pagesOf } from "./pages.mjs";
+import { Report } from "./report.mjs";
+import { lookAtStories } from "./stories.mjs";
+import { Town } from "./town.mjs";
+
+const { values: options } = parseArgs({
+  options: { binary: { type: "string" }, database: { type: "string" }, screenshots: { type: "string" }, only: { type: "string" } },
+});
+
+const hosts = [await startHost(), await startHost()];
+const demo = await startDemo({ binary: options.binary, databaseUrl: options.database, config: `[site]\nembed_origins = ["${hosts[0].origin}"]\n` });
+const browser = await openBrowser();
+let isWell = false;
+try {
+  const contexts = new Contexts(browser, demo.base);
+  const report = new Report(Object.values(CHECKS).map(({ about }) => about));
+  const town = await Town.of(demo, contexts);
+  const all = await pagesOf(town, ["nobody"]);
+  const pages = all.filter(({ name }) => !options.only || name.includes(options.only));
+  await timed("pages", () => lookAtPages(contexts, pages, report));
+  if (!options.only) await timed("stories", () => lookAtStories(contexts, town, report));
+  await timed("paint", () => lookAtPaint(contexts, pages, report));
+  if (options.screenshots) await timed("pictures", () => takePictures(contexts, pages.filter(({ picture }) => picture), options.screenshots));
+  isWell = report.print();
+  const panics = demo.log.filter((line) => /panicked/i.test(line));
+  for (const line of panics) console.error(line);
+  isWell &&= panics.length === 0;
+} finally {
+  await browser.close();
+  await demo.stop();
+  for (const host of hosts) host.close();
+}
+process.exit(isWell ? 0 : 1);
+
+async function timed(what, work) {
+  const start = performance.now();
+  await work();
+  console.error(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+async function takePictures(contexts, pages, directory) {
+  await mkdir(directory, { recursive: true });
+  for (const page of pages) {
+    for (const width of [1280, 390]) {
+      await contexts.visit(page, { viewport: { width, height: 900 } }, (shown) => shown.screenshot({ path: `${directory}/${page.name.replace(/\W+/g, "-")}-${width}.png`, fullPage: true }));
+    }
+  }
+}

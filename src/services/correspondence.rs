@@ -1,0 +1,167 @@
+//! What is written about a booking: the office's own notes, and messages between office and organiser.
+//!
+//! [`add_note`], [`write_to_organiser`] and [`write_to_office`] write, [`list_notes`] reads what the caller may see. A
+//! message is kept with the booking and told to its reader by mail or letter, in the same transaction.
+
+use domain::booking::Kind;
+use domain::correspondence::{MESSAGE_PERIOD, MESSAGES_MAX, Note, NoteKind, NoteText};
+use domain::ids::{BookingId, NoteId};
+use domain::policy::{Action, Subject};
+use store::audit::{self, Entry};
+use store::{StoreError, StoredBooking, Tx, TxError, bookings, notes};
+use thiserror::Error;
+
+use crate::services::notices::{self, Happening};
+use crate::services::{Ctx, Denied, access};
+
+pub use store::notes::NotePage;
+
+/// Why nothing was written or read.
+#[derive(Debug, Error)]
+pub enum CorrespondenceError {
+    /// Not for this caller.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// An internal use, or a hold that names nobody yet.
+    #[error("nobody has booked who could write or be written to")]
+    NoOrganiser,
+    /// This side has written as much as it may in a day.
+    #[error("{limit} messages were written within a day")]
+    TooManyMessages {
+        /// How many it may write.
+        limit: i64,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TxError for CorrespondenceError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Staff write down what only the office shall know.
+pub fn add_note(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: BookingId,
+    text: &NoteText,
+) -> Result<Note, CorrespondenceError> {
+    let stored = find_allowed(tx, ctx, booking, Action::Correspond)?;
+    keep(tx, ctx, &stored, NoteKind::Note, text)
+}
+
+/// Staff write to whoever booked; it goes out by mail, or by letter to those without an address.
+pub fn write_to_organiser(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: BookingId,
+    text: &NoteText,
+) -> Result<Note, CorrespondenceError> {
+    let stored = find_allowed(tx, ctx, booking, Action::Correspond)?;
+    send(tx, ctx, &stored, NoteKind::ToOrganiser, text)
+}
+
+/// Whoever has the management link writes to the office, which is told by mail.
+pub fn write_to_office(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: BookingId,
+    text: &NoteText,
+) -> Result<Note, CorrespondenceError> {
+    let stored = find_allowed(tx, ctx, booking, Action::WriteToOffice)?;
+    send(tx, ctx, &stored, NoteKind::FromOrganiser, text)
+}
+
+/// What was written about a booking, as far as the caller may read it: the newest first, behind `after`, at most `limit`.
+pub fn list_notes(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    booking: BookingId,
+    after: Option<NotePage>,
+    limit: i64,
+) -> Result<Vec<Note>, CorrespondenceError> {
+    let stored = find_allowed(tx, ctx, booking, Action::ReadBooking)?;
+    let subject = Subject::Booking(booking, stored.booking.provider_id);
+    let kinds = match access::allow(ctx, Action::Correspond, subject) {
+        Ok(()) => NoteKind::ALL,
+        Err(_) => &[NoteKind::ToOrganiser, NoteKind::FromOrganiser],
+    };
+    Ok(notes::list_of_booking(tx, stored.key, kinds, after, limit)?)
+}
+
+fn find_allowed(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: BookingId,
+    action: Action,
+) -> Result<StoredBooking, CorrespondenceError> {
+    let stored = bookings::find(tx, id)?.ok_or(Denied::NotFound)?;
+    let subject = Subject::Booking(id, stored.booking.provider_id);
+    access::allow(ctx, action, subject)?;
+    Ok(stored)
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    stored: &StoredBooking,
+    kind: NoteKind,
+    text: &NoteText,
+) -> Result<Note, CorrespondenceError> {
+    let booking = &stored.booking;
+    if booking.kind == Kind::Internal || booking.organiser_id.is_none() {
+        return Err(CorrespondenceError::NoOrganiser);
+    }
+    // Two writers at once would both count the same.
+    notes::lock(tx, stored.key)?;
+    let written = notes::count_since(tx, stored.key, kind, ctx.now - MESSAGE_PERIOD)?;
+    if written >= MESSAGES_MAX {
+        let limit = MESSAGES_MAX;
+        return Err(CorrespondenceError::TooManyMessages { limit });
+    }
+    let note = keep(tx, ctx, stored, kind, text)?;
+    let happening = match kind {
+        NoteKind::FromOrganiser => Happening::OrganiserWrote,
+        NoteKind::Note | NoteKind::ToOrganiser => Happening::OfficeWrote,
+    };
+    notices::enqueue_message(tx, ctx, happening, booking, text)?;
+    Ok(note)
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    stored: &StoredBooking,
+    kind: NoteKind,
+    text: &NoteText,
+) -> Result<Note, CorrespondenceError> {
+    let note = Note {
+        id: NoteId(ctx.new_id()),
+        booking: stored.key,
+        kind,
+        text: text.clone(),
+        at: ctx.now,
+        by: ctx.actor.by(),
+    };
+    notes::insert(tx, &note)?;
+    let entry = Entry {
+        at: ctx.now,
+        by: note.by,
+        action: match kind {
+            NoteKind::Note => "booking.noted",
+            NoteKind::ToOrganiser => "booking.organiser_written_to",
+            NoteKind::FromOrganiser => "booking.office_written_to",
+        },
+        subject_kind: "booking",
+        subject_id: stored.booking.id.0,
+        detail: &[("note", note.id.to_string())],
+    };
+    audit::record(tx, &entry)?;
+    Ok(note)
+}

@@ -1,0 +1,26 @@
+//! Every page, once in German and once, under `/en`, in English.
+
+use actix_web::web::{ServiceConfig, redirect, scope};
+
+use crate::web::assets;
+use crate::web::pages::{book, closures, find, listings, manage, office, plan, site, staff};
+
+/// Registers the pages in both languages, and their files.
+pub fn pages(cfg: &mut ServiceConfig) {
+    cfg.service(assets::read_asset)
+        .service(redirect("/en", "/en/").permanent())
+        .service(scope("/en").configure(one_language))
+        .configure(one_language);
+}
+
+fn one_language(cfg: &mut ServiceConfig) {
+    cfg.configure(find::pages)
+        .configure(site::pages)
+        .configure(book::pages)
+        .configure(manage::pages)
+        .configure(office::pages)
+        .configure(plan::pages)
+        .configure(closures::pages)
+        .configure(listings::pages)
+        .configure(staff::pages);
+}

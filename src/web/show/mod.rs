@@ -1,0 +1,3 @@
+//! How things are shown on more than one page.
+
+pub mod facts;

@@ -1,0 +1,8 @@
+//! The pages.
+
+mod book;
+mod closures;
+mod find;
+mod listings;
+mod plan;
+pub mod routes;
