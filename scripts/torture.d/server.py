@@ -23,6 +23,8 @@ def migrate(database, directory: Path, smtp_port: int | None = None) -> Path:
         mail += "timeout_ms = 1000\naccept_timeout_ms = 1000\n"
     config.write_text(
         f'data = "{directory}"\n'
+        # Servers come and go on other ports; the links in their mails name one address, as behind a proxy.
+        '[server]\nbase_url = "https://raum.example.org"\n'
         f'[database]\nurl = "{database.url}"\n'
         '[mail]\nfrom = "raum@example.org"\nfrom_name = "Gemeinraum"\n'
         f"{mail}"
