@@ -34,12 +34,12 @@ macro_rules! files {
 
 static GERMAN: LazyLock<Messages> = LazyLock::new(|| {
     messages(
-        &files!("de": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings"),
+        &files!("de": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "statistics"),
     )
 });
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| {
     messages(
-        &files!("en": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings"),
+        &files!("en": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "statistics"),
     )
 });
 

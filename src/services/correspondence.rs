@@ -7,14 +7,24 @@ use domain::booking::Kind;
 use domain::correspondence::{MESSAGE_PERIOD, MESSAGES_MAX, Note, NoteKind, NoteText};
 use domain::ids::{BookingId, NoteId};
 use domain::policy::{Action, Subject};
+use domain::text::Name;
 use store::audit::{self, Entry};
-use store::{StoreError, StoredBooking, Tx, TxError, bookings, notes};
+use store::{StoreError, StoredBooking, Tx, TxError, bookings, labels, notes};
 use thiserror::Error;
 
 use crate::services::notices::{self, Happening};
 use crate::services::{Ctx, Denied, access};
 
 pub use store::notes::NotePage;
+
+/// A note or message with the name of whoever wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What was written.
+    pub note: Note,
+    /// The account, or what the key is for; told to the office only.
+    pub name: Option<Name>,
+}
 
 /// Why nothing was written or read.
 #[derive(Debug, Error)]
@@ -85,14 +95,23 @@ pub fn list_notes(
     booking: BookingId,
     after: Option<NotePage>,
     limit: i64,
-) -> Result<Vec<Note>, CorrespondenceError> {
+) -> Result<Vec<Written>, CorrespondenceError> {
     let stored = find_allowed(tx, ctx, booking, Action::ReadBooking)?;
     let subject = Subject::Booking(booking, stored.booking.provider_id);
-    let kinds = match access::allow(ctx, Action::Correspond, subject) {
-        Ok(()) => NoteKind::ALL,
-        Err(_) => &[NoteKind::ToOrganiser, NoteKind::FromOrganiser],
+    let is_office = access::allow(ctx, Action::Correspond, subject).is_ok();
+    let kinds = if is_office {
+        NoteKind::ALL
+    } else {
+        &[NoteKind::ToOrganiser, NoteKind::FromOrganiser]
     };
-    Ok(notes::list_of_booking(tx, stored.key, kinds, after, limit)?)
+    let notes = notes::list_of_booking(tx, stored.key, kinds, after, limit)?;
+    let authors = notes.iter().map(|note| note.by).filter(|_| is_office);
+    let names = labels::list_labels(tx, &authors.collect::<Vec<_>>())?;
+    let written = |note: Note| Written {
+        name: names.get(&note.by).cloned(),
+        note,
+    };
+    Ok(notes.into_iter().map(written).collect())
 }
 
 fn find_allowed(

@@ -3,7 +3,9 @@
 use actix_web::web::{ServiceConfig, redirect, scope};
 
 use crate::web::assets;
-use crate::web::pages::{book, closures, find, listings, manage, office, plan, site, staff};
+use crate::web::pages::{
+    book, closures, find, listings, manage, office, plan, site, staff, statistics,
+};
 
 /// Registers the pages in both languages, and their files.
 pub fn pages(cfg: &mut ServiceConfig) {
@@ -22,5 +24,6 @@ fn one_language(cfg: &mut ServiceConfig) {
         .configure(plan::pages)
         .configure(closures::pages)
         .configure(listings::pages)
+        .configure(statistics::pages)
         .configure(staff::pages);
 }

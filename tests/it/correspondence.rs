@@ -58,7 +58,7 @@ impl Town {
         let notes = self.act(actor, move |tx, ctx| list_notes(tx, ctx, booking, None, 50));
         let notes = notes.unwrap().into_iter();
         notes
-            .map(|note| format!("{}: {}", note.kind.code(), note.text))
+            .map(|one| format!("{}: {}", one.note.kind.code(), one.note.text))
             .collect()
     }
 

@@ -52,3 +52,19 @@ pub fn list(
     };
     sites::list(tx, &filter, after, limit)
 }
+
+/// The sites of the providers for whom the caller works, by name, at most `limit` of each; an operator's are all.
+pub fn list_own(tx: &mut Tx<'_>, ctx: &Ctx, limit: i64) -> Result<Vec<Site>, StoreError> {
+    let Some(own) = ctx.actor.providers() else {
+        return list(tx, ctx, &Wanted::default(), None, limit);
+    };
+    let mut all = Vec::new();
+    for provider in own {
+        let wanted = Wanted {
+            provider: Some(provider),
+            words: None,
+        };
+        all.extend(list(tx, ctx, &wanted, None, limit)?);
+    }
+    Ok(all)
+}

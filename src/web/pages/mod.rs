@@ -9,3 +9,4 @@ pub mod office;
 pub mod plan;
 pub mod site;
 pub mod staff;
+pub mod statistics;

@@ -6,3 +6,5 @@ mod find;
 mod listings;
 mod plan;
 pub mod routes;
+mod statistics;
+mod talk;

@@ -30,6 +30,7 @@ GET  /b/{token}/absagen                    guest
 POST /b/{token}/absagen                    guest
 GET  /b/{token}/aendern                    guest
 POST /b/{token}/aendern                    guest
+POST /b/{token}/nachrichten                guest
 GET  /verwaltung/anmelden                  all
 POST /verwaltung/anmelden                  all
 POST /verwaltung/abmelden                  staff
@@ -43,6 +44,10 @@ GET  /verwaltung/entscheiden/{token}       link
 POST /verwaltung/entscheiden/{token}       link
 GET  /verwaltung/buchungen/{id}            staff
 POST /verwaltung/buchungen/{id}            staff
+POST /verwaltung/buchungen/{id}/notizen    staff
+GET  /verwaltung/auswertung                staff
+GET  /verwaltung/auswertung.csv            staff
+GET  /verwaltung/auswertung/{room}         staff
 GET  /verwaltung/plan                      staff
 GET  /verwaltung/plan/druck                staff
 GET  /verwaltung/plan.csv                  staff

@@ -6,6 +6,7 @@ mod cancel;
 mod change;
 mod done;
 mod guest;
+mod messages;
 mod show;
 
 use actix_web::web::ServiceConfig;
@@ -18,5 +19,6 @@ pub fn pages(cfg: &mut ServiceConfig) {
         .service(cancel::ask)
         .service(cancel::cancel_booking)
         .service(change::ask)
-        .service(change::change_booking);
+        .service(change::change_booking)
+        .service(messages::send);
 }

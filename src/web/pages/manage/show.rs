@@ -1,6 +1,6 @@
 //! The booking as it stands, and what its guest can do.
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, get, web};
 use askama::Template;
 use chrono::{Days, TimeDelta};
@@ -13,15 +13,19 @@ use crate::feeds::single;
 use crate::i18n::format;
 use crate::services::bookings::case::Case;
 use crate::web::day::local;
+use crate::web::entries::Entries;
+use crate::web::page::html_as;
 use crate::web::query::Query;
 use crate::web::show::facts::{Fact, address_line, facts, term_name};
+use crate::web::show::talk::{Sides, Talk, talk};
 use crate::web::slug::Slug;
-use crate::web::{Answer, Frame, Visitor, html};
+use crate::web::{Answer, Frame, Visitor};
 
 #[derive(Template)]
 #[template(path = "manage/show.html")]
 struct ManagePage {
     frame: Frame,
+    form: Entries,
     reference: String,
     status: &'static str,
     meaning: String,
@@ -33,6 +37,10 @@ struct ManagePage {
     cancel: String,
     calendar: String,
     can_change: bool,
+    can_write: bool,
+    talk: Talk,
+    write: String,
+    provider: String,
     /// The form that asks for the same again next year.
     again: Option<Again>,
 }
@@ -53,19 +61,30 @@ pub async fn show(
     state: web::Data<State>,
 ) -> Answer {
     let guest = Guest::enter(&state, visitor, &token).await?;
+    let asked = (query.0.value("meldung"), query.0.value("ab"));
+    page(&guest, &state, asked, Entries::default()).await
+}
+
+/// The page, with what was just done, messages from `older` on, and what is wrong with a new one.
+pub(super) async fn page(
+    guest: &Guest,
+    state: &State,
+    (done, older): (&str, &str),
+    form: Entries,
+) -> Answer {
     let Guest {
         visitor,
         case,
         path,
-    } = &guest;
+    } = guest;
     let booking = &case.shown.stored.booking;
     let status = booking.status_at(visitor.ctx.now);
-    let frame = visitor.frame_of("manage.title");
-    let frame = match query.0.value("meldung") {
-        "geaendert" => frame.clone().notice(frame.t("manage.changed")),
-        "abgesagt" => frame.clone().notice(frame.t("manage.cancelled")),
-        _ => frame,
+    let (frame, code) = framed(visitor, done, &form);
+    let sides = Sides {
+        provider: case.provider.name.to_string(),
+        zone: case.shown.zone,
     };
+    let talk = talk(state, visitor, booking.id, &sides, (path, older)).await?;
     let reason = match &booking.stage.status {
         domain::booking::Status::Declined { reason }
         | domain::booking::Status::Cancelled { reason, .. } => reason.as_ref(),
@@ -82,15 +101,35 @@ pub async fn show(
         reason: reason.map(ToString::to_string).unwrap_or_default(),
         facts: facts(visitor, case),
         contact: contact(case),
+        can_write: case.shown.organiser.is_some(),
+        talk,
+        write: frame.link(&format!("{path}/nachrichten")),
+        provider: case.provider.name.to_string(),
         office: office(case),
         change: frame.link(&format!("{path}/aendern")),
         cancel: frame.link(&format!("{path}/absagen")),
         calendar: frame.link(&format!("{path}/termin.ics")),
         can_change,
         again: again(visitor, case),
+        form,
         frame,
     };
-    html(visitor, &page)
+    html_as(visitor, code, &page)
+}
+
+/// The frame with what was just done, or with what was refused.
+fn framed(visitor: &Visitor, done: &str, form: &Entries) -> (Frame, StatusCode) {
+    let frame = visitor.frame_of("manage.title");
+    if !form.faults().is_empty() {
+        return (frame.refused(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let notice = match done {
+        "geaendert" => frame.t("manage.changed"),
+        "abgesagt" => frame.t("manage.cancelled"),
+        "geschrieben" => frame.t("talk.sent"),
+        _ => String::new(),
+    };
+    (frame.notice(notice), StatusCode::OK)
 }
 
 /// What the status means for the guest.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::history::{Step, steps};
 use super::outcome::notice;
-use crate::api::problem::Kind;
+use crate::api::problem::{Kind, Problem};
 use crate::api::v1::bookings::problem;
 use crate::app::State;
 use crate::i18n::format;
@@ -19,6 +19,7 @@ use crate::web::entries::Entries;
 use crate::web::page::html_as;
 use crate::web::query::Query;
 use crate::web::show::facts::{Fact, address_line, facts};
+use crate::web::show::talk::{Sides, Talk, talk};
 use crate::web::{Answer, Clerk, Frame};
 
 #[derive(Template)]
@@ -33,6 +34,8 @@ struct BookingPage {
     who: Vec<Fact>,
     overrides: Vec<String>,
     history: Vec<Step>,
+    talk: Talk,
+    reach: &'static str,
     action: String,
     move_link: String,
     actions: Actions,
@@ -57,24 +60,26 @@ pub async fn show(
     state: web::Data<State>,
 ) -> Answer {
     let notice = notice(clerk.place.language, query.0.value("meldung"));
-    page(&clerk, &state, BookingId(*id), (notice, Entries::default())).await
+    let shown = (query.0.value("ab"), notice, Entries::default());
+    page(&clerk, &state, BookingId(*id), shown).await
 }
 
-/// The page, with what was just done or what is wrong with a step.
+/// The page, with messages from `older` on, and what was just done or what is wrong with a step.
 pub(super) async fn page(
     clerk: &Clerk,
     state: &State,
     id: BookingId,
-    (notice, form): (String, Entries),
+    (older, notice, form): (&str, String, Entries),
 ) -> Answer {
-    let ctx = clerk.ctx.clone();
-    let case = state.read(move |tx| read_case(tx, &ctx, id)).await;
-    let case = case.map_err(problem)?;
-    if !clerk.ctx.actor.is_staff_of(case.provider.id) {
-        return Err(Kind::NotFound.into());
-    }
+    let case = enter(clerk, state, id).await?;
     let ctx = clerk.ctx.clone();
     let history = state.read(move |tx| of_booking(tx, &ctx, id)).await;
+    let path = format!("/verwaltung/buchungen/{id}");
+    let sides = Sides {
+        provider: case.provider.name.to_string(),
+        zone: case.shown.zone,
+    };
+    let talk = talk(state, clerk, id, &sides, (&path, older)).await?;
     let booking = &case.shown.stored.booking;
     let status = booking.status_at(clerk.ctx.now);
     let frame = clerk
@@ -90,7 +95,6 @@ pub(super) async fn page(
         (frame.refused(), StatusCode::UNPROCESSABLE_ENTITY)
     };
     let until = booking.stage.status.valid_until();
-    let path = format!("/verwaltung/buchungen/{id}");
     let page = BookingPage {
         reference: booking.reference.to_string(),
         status: status.code(),
@@ -107,6 +111,8 @@ pub(super) async fn page(
             .map(|one| format!("{} ({})", one.reason, one.decided_by))
             .collect(),
         history: steps(clerk, case.shown.zone, history.map_err(problem)?),
+        reach: reach(&case),
+        talk,
         action: frame.link(&path),
         move_link: frame.link(&format!("{path}/verschieben")),
         actions: actions(status, booking.times.span.end() <= clerk.ctx.now),
@@ -114,6 +120,30 @@ pub(super) async fn page(
         frame,
     };
     html_as(clerk, code, &page)
+}
+
+/// The booking, if it is of an office of the clerk's.
+async fn enter(clerk: &Clerk, state: &State, id: BookingId) -> Result<Case, Problem> {
+    let ctx = clerk.ctx.clone();
+    let case = state.read(move |tx| read_case(tx, &ctx, id)).await;
+    let case = case.map_err(problem)?;
+    if clerk.ctx.actor.is_staff_of(case.provider.id) {
+        Ok(case)
+    } else {
+        Err(Kind::NotFound.into())
+    }
+}
+
+/// How a message reaches whoever booked: `mail`, `letter`, or not at all.
+fn reach(case: &Case) -> &'static str {
+    let is_internal = case.shown.stored.booking.kind == UseKind::Internal;
+    match &case.shown.organiser {
+        Some(organiser) if !is_internal => match organiser.contact.email {
+            Some(_) => "mail",
+            None => "letter",
+        },
+        _ => "",
+    }
 }
 
 fn actions(status: StatusName, has_ended: bool) -> Actions {

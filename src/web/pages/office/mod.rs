@@ -5,6 +5,7 @@ mod caller;
 mod decide;
 mod history;
 mod inbox;
+mod notes;
 mod outcome;
 mod steps;
 mod today;
@@ -21,5 +22,6 @@ pub fn pages(cfg: &mut ServiceConfig) {
         .service(decide::ask)
         .service(decide::decide)
         .service(booking::show)
-        .service(steps::take);
+        .service(steps::take)
+        .service(notes::keep);
 }

@@ -16,6 +16,8 @@ pub(super) fn notice(language: Language, word: &str) -> String {
         "wieder-aufgenommen" => "office.reinstated",
         "gebucht" => "office.booked",
         "verschoben" => "office.moved",
+        "notiert" => "talk.noted",
+        "geschrieben" => "talk.sent",
         "erledigt" => "office.decided",
         _ => return String::new(),
     };

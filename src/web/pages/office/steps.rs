@@ -48,7 +48,7 @@ pub async fn take(
         Ok(step) => step,
         Err(fault) => {
             let entries = Entries::new(form, vec![fault]);
-            return page(&clerk, &state, id, (String::new(), entries)).await;
+            return page(&clerk, &state, id, ("", String::new(), entries)).await;
         }
     };
     let (ctx, taken) = (clerk.ctx.clone(), step.clone());
@@ -60,7 +60,7 @@ pub async fn take(
         Err(error) => {
             let fault = refused(&clerk, problem(error))?;
             let entries = Entries::new(form, vec![fault]);
-            page(&clerk, &state, id, (String::new(), entries)).await
+            page(&clerk, &state, id, ("", String::new(), entries)).await
         }
     }
 }

@@ -1,19 +1,13 @@
 //! Which part of the plan an address asks for.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{Datelike, Days, IsoWeek, Months, NaiveDate, Weekday};
-use domain::bookable::BookableId;
 use domain::ids::SiteId;
-use uuid::Uuid;
 
 use crate::services::plan::{PlanPosition, PlanSelection, PlanWanted, Resources};
 use crate::web::Form;
 use crate::web::day::parse_day;
 use crate::web::query::address;
-
-/// Between the parts of a position; no name has it.
-const SEPARATOR: char = '\u{1f}';
+use crate::web::show::position::{parse_position, position};
 
 /// How the plan is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,37 +200,6 @@ fn parse_week(text: &str) -> Option<NaiveDate> {
     (2000..2100).contains(&year).then_some(monday)
 }
 
-fn position(at: &PlanPosition) -> String {
-    let kind = match at.bookable {
-        BookableId::Room(_) => "room",
-        BookableId::Resource(_) => "resource",
-    };
-    let (site, own) = (at.site_id.0.to_string(), at.bookable.uuid().to_string());
-    let parts = [kind, &site, &own, &at.site_key, &at.name_key];
-    BASE64_URL_SAFE_NO_PAD.encode(parts.join(&SEPARATOR.to_string()))
-}
-
-fn parse_position(text: &str) -> Option<PlanPosition> {
-    let text = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-    let text = String::from_utf8(text).ok()?;
-    let parts: Vec<&str> = text.split(SEPARATOR).collect();
-    let [kind, site, own, site_key, name_key] = parts.as_slice() else {
-        return None;
-    };
-    let own: Uuid = own.parse().ok()?;
-    let bookable = match *kind {
-        "room" => BookableId::Room(own.into()),
-        "resource" => BookableId::Resource(own.into()),
-        _ => return None,
-    };
-    Some(PlanPosition {
-        site_key: (*site_key).to_owned(),
-        site_id: SiteId(site.parse().ok()?),
-        bookable,
-        name_key: (*name_key).to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,19 +251,5 @@ mod tests {
             week.stepped(Step::On).path("/p", &[("form", "x")]),
             "/p?woche=2027-W13&form=x"
         );
-    }
-
-    #[test]
-    fn a_position_comes_back_from_an_address() {
-        let at = PlanPosition {
-            site_key: "dgh <süd> & mehr".to_owned(),
-            site_id: SiteId(Uuid::from_u128(1)),
-            bookable: BookableId::Room(Uuid::from_u128(2).into()),
-            name_key: "saal".to_owned(),
-        };
-        assert_eq!(parse_position(&position(&at)), Some(at));
-        for broken in ["", "AAAA", "%%%"] {
-            assert_eq!(parse_position(broken), None);
-        }
     }
 }

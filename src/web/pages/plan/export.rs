@@ -3,7 +3,6 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use csv::{Terminator, WriterBuilder};
 use domain::language::Language;
 use domain::text::Name;
 use domain::time::wall_time;
@@ -17,10 +16,8 @@ use crate::i18n::text;
 use crate::services::StoreError;
 use crate::services::plan::{PlanRow, PlanUse, What};
 use crate::web::query::Query;
+use crate::web::show::csv::table;
 use crate::web::{Answer, Clerk, Frame, Visitor};
-
-/// Tells Excel that a file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The keys of the columns.
 const COLUMNS: [&str; 10] = [
@@ -148,35 +145,17 @@ fn line(
 }
 
 fn csv(language: Language, lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = WriterBuilder::new()
-        .delimiter(match language {
-            Language::De => b';',
-            Language::En => b',',
-        })
-        .terminator(Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    writer.write_record(COLUMNS.map(|key| text(language, key, &[])))?;
     let at = |at: NaiveDateTime| match language {
         Language::De => at.format("%d.%m.%Y %H:%M").to_string(),
         Language::En => at.format("%Y-%m-%d %H:%M").to_string(),
     };
-    for line in lines {
-        let texts = line.texts.iter().map(|text| harmless(text));
+    let head = COLUMNS.map(|key| text(language, key, &[]));
+    let lines = lines.iter().map(|line| {
         let times = [at(line.begins), at(line.ends)];
-        writer.write_record(times.into_iter().chain(texts))?;
-    }
-    let written = writer.into_inner();
-    written.map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that programs do not take for a formula: what begins like one gets an apostrophe in front.
-fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+        times.into_iter().chain(line.texts.iter().cloned())
+    });
+    let lines = lines.map(Iterator::collect);
+    table(language, std::iter::once(head.to_vec()).chain(lines))
 }
 
 /// Texts are written as texts, which no program takes for formulas.
@@ -209,19 +188,4 @@ fn xlsx(language: Language, now: DateTime<Utc>, lines: &[Line]) -> Result<Vec<u8
         }
     }
     book.save_to_buffer()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_looks_like_a_formula_is_made_harmless() {
-        for text in ["=1+1", "+49", "-5", "@SUM", "\t=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
-        }
-        for text in ["", "Chor", "a=b", "'x"] {
-            assert_eq!(harmless(text), text);
-        }
-    }
 }

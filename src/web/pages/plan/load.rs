@@ -13,7 +13,7 @@ use super::asked::Asked;
 use crate::api::problem::Problem;
 use crate::app::State;
 use crate::services::plan::{Plan, PlanError, ROWS_MAX, read_plan};
-use crate::services::{Ctx, StoreError, Tx, providers, sites};
+use crate::services::{Ctx, Tx, providers, sites};
 use crate::web::show::facts::term_name;
 use crate::web::{Form, Visitor};
 
@@ -87,7 +87,7 @@ impl From<PlanError> for Problem {
 }
 
 fn load(tx: &mut Tx<'_>, ctx: &Ctx, query: &Form, portion: Portion) -> Result<Loaded, PlanError> {
-    let sites = own_sites(tx, ctx)?;
+    let sites = sites::read::list_own(tx, ctx, SITES_MAX)?;
     let zone = sites
         .first()
         .map_or(Tz::Europe__Berlin, |site| site.time_zone);
@@ -106,21 +106,6 @@ fn load(tx: &mut Tx<'_>, ctx: &Ctx, query: &Form, portion: Portion) -> Result<Lo
         today,
         providers: providers.map(|provider| (provider.id, provider)).collect(),
     })
-}
-
-fn own_sites(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Site>, StoreError> {
-    let Some(own) = ctx.actor.providers() else {
-        return sites::read::list(tx, ctx, &sites::read::Wanted::default(), None, SITES_MAX);
-    };
-    let mut all = Vec::new();
-    for provider in own {
-        let wanted = sites::read::Wanted {
-            provider: Some(provider),
-            words: None,
-        };
-        all.extend(sites::read::list(tx, ctx, &wanted, None, SITES_MAX)?);
-    }
-    Ok(all)
 }
 
 fn read_all(tx: &mut Tx<'_>, ctx: &Ctx, asked: &Asked) -> Result<Plan, PlanError> {
