@@ -1,13 +1,14 @@
 //! The bench: what the product does on a database of years, beside its targets and the limits of the same machine.
 //!
 //! `scripts/bench` builds everything and calls it. It seeds a database ([`seed`]), starts the released program on a copy
-//! ([`server`]), asks it over HTTP ([`load`], [`reads`], [`writes`]), lets the databases do the same work without the
+//! ([`server`]), asks it over HTTP ([`load`], [`reads`], [`pages`], [`writes`]), lets the databases do the same work without the
 //! product ([`raw`]), and prints the figures beside their targets ([`table`]).
 
 mod client;
 mod database;
 mod load;
 mod machine;
+mod pages;
 mod raw;
 mod reads;
 mod seed;
@@ -163,6 +164,7 @@ fn measure(options: &Options, scale: &Scale, place: &Place) -> Done<Vec<Row>> {
     let town = Town::read(&mut work.open()?)?;
     let mut rows = read(options, scale, (&work, &small), &town)?;
     small.remove()?;
+    rows.extend(pages::measure(binary, &work, &town, scale.time)?);
     rows.push(start(options, scale.rounds, &work)?);
     limit.copy(&seeded)?;
     let mut raw = Raw::new(&options.raw, limit.clone())?;
