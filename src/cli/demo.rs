@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::Args;
 use domain::policy::Grant;
-use domain::text::Name;
+use domain::text::{Email, Name};
 use serde_json::json;
 
 use crate::api::feeds::addresses;
@@ -24,6 +24,9 @@ use crate::telemetry;
 /// Where the demo is kept unless another place is named.
 const DIRECTORY: &str = "demo-data";
 
+/// Who hears of barriers in the demo.
+const BARRIER_CONTACT: &str = "barrierefreiheit@landkreis-auental.example";
+
 /// Options of the command.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -34,7 +37,7 @@ pub struct Options {
 /// Fills a database that this run makes, or takes up the demo that is there, and serves until a signal ends it.
 pub fn run(place: &Place, options: &Options) -> Done {
     let directory = place.data.clone().unwrap_or_else(|| DIRECTORY.into());
-    let config = options.listening.config(place)?.kept_in(&directory);
+    let config = as_demo(options.listening.config(place)?.kept_in(&directory));
     config.check()?;
     telemetry::log::start(&config.logging)?;
     let server = open(&config, &directory)?;
@@ -45,6 +48,13 @@ pub fn run(place: &Place, options: &Options) -> Done {
         guide(&server, &key, &config)?
     };
     Ok(server.run(move || say(&text))?)
+}
+
+/// The demo shows every page, so somebody in it hears of barriers.
+fn as_demo(mut config: Config) -> Config {
+    let contact = Email::parse(BARRIER_CONTACT).ok();
+    config.site.barrier_contact = config.site.barrier_contact.or(contact);
+    config
 }
 
 /// One line for scripts.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::text::Name;
+use domain::text::{Email, Name};
 use serde::{Deserialize, Deserializer, de};
 
 use super::{BaseUrl, ConfigError};
@@ -45,6 +45,9 @@ pub struct Site {
     pub pages: BTreeMap<String, SiteText>,
     /// Sites that may show rooms in a frame.
     pub embed_origins: Vec<String>,
+    /// Who is told of barriers on the pages.
+    #[serde(deserialize_with = "email")]
+    pub barrier_contact: Option<Email>,
 }
 
 impl Default for Site {
@@ -57,6 +60,7 @@ impl Default for Site {
             welcome: None,
             pages: BTreeMap::new(),
             embed_origins: Vec::new(),
+            barrier_contact: None,
         }
     }
 }
@@ -162,6 +166,11 @@ impl Site {
 
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
     Name::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+}
+
+fn email<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Email>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Email::parse(&text).map(Some).map_err(de::Error::custom)
 }
 
 fn read_logo(path: &Path) -> Result<Logo, ConfigError> {

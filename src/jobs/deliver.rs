@@ -16,6 +16,7 @@ use crate::app::State;
 use crate::notify::schedule::{self, Jitter};
 use crate::notify::{Host, Mail, Mailer, MessageId, Outcome, Sender, Stamp};
 use crate::post::{self, Links};
+use crate::services::barriers;
 use crate::services::notices::{self, NoticeError};
 use crate::telemetry::metrics::MailOutcome;
 
@@ -116,6 +117,9 @@ fn settle(state: &State, entry: Entry, done: Done) -> Result<(), StoreError> {
 }
 
 fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreError> {
+    if entry.topic == barriers::TOPIC {
+        return Ok(write_report(desk, entry));
+    }
     if entry.topic != notices::TOPIC {
         return Ok(Written::Poison(format!("nobody sends {}", entry.topic)));
     }
@@ -148,6 +152,21 @@ fn write(state: &State, desk: &Desk, entry: &Entry) -> Result<Written, StoreErro
         Ok(mail) => Written::Mail(Box::new(mail)),
         Err(error) => Written::Poison(error.to_string()),
     })
+}
+
+fn write_report(desk: &Desk, entry: &Entry) -> Written {
+    let Some(report) = post::barrier::write(&entry.payload) else {
+        return Written::Poison("the report cannot be read".to_owned());
+    };
+    let stamp = Stamp {
+        id: MessageId::of_outbox(entry.key, entry.created_at, &desk.host),
+        thread: MessageId::of_subject(entry.subject_id, &desk.host),
+        written_at: entry.created_at,
+    };
+    match report.mail(&desk.sender, stamp) {
+        Ok(mail) => Written::Mail(Box::new(mail)),
+        Err(error) => Written::Poison(error.to_string()),
+    }
 }
 
 /// What becomes of the entry after an attempt, which is counted.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::BookingId;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use uuid::Uuid;
 
 /// Bytes of the digest that stand in the id: 128 bits, as many as a UUID has.
 const ID_BYTES: usize = 16;
@@ -64,6 +65,11 @@ impl MessageId {
     /// The id to which all mails about a booking refer. No mail has it: the first one may never have been sent.
     pub fn of_booking(booking: BookingId, host: &Host) -> Self {
         Self::of_parts([b"booking", booking.0.as_bytes()], host)
+    }
+
+    /// The id to which a mail about no booking refers, by the id of its entry in the outbox.
+    pub fn of_subject(subject: Uuid, host: &Host) -> Self {
+        Self::of_parts([b"subject", subject.as_bytes()], host)
     }
 
     fn of_parts(parts: [&[u8]; 2], host: &Host) -> Self {
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn a_thread_belongs_to_a_booking_of_an_installation() {
         let thread = |number, host| {
-            let booking = BookingId(uuid::Uuid::from_u128(number));
+            let booking = BookingId(Uuid::from_u128(number));
             MessageId::of_booking(booking, &Host::parse(host).unwrap())
         };
         assert_eq!(thread(1, "a.example"), thread(1, "A.example"));

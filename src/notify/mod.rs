@@ -12,6 +12,7 @@ mod mailer;
 mod memory;
 mod message;
 mod message_id;
+mod report;
 pub mod schedule;
 mod smtp;
 mod spool;
@@ -27,6 +28,7 @@ pub use message::{
     Sender,
 };
 pub use message_id::{Host, HostError, MessageId};
+pub use report::Report;
 pub use smtp::Smtp;
 pub use spool::Spool;
 pub use text::{Block, LetterText, letter};

@@ -199,7 +199,8 @@ struct Uses {
     sharing: HashMap<Uuid, BTreeSet<Uuid>>,
 }
 
-fn filled(
+/// The rows with what takes them from the first to the last of these local days.
+pub(super) fn filled(
     tx: &mut Tx<'_>,
     now: DateTime<Utc>,
     rows: Vec<PlannedRow>,

@@ -6,7 +6,11 @@ use actix_web::web;
 use domain::language::Language;
 
 use crate::i18n::text;
+use crate::web::query::address;
 use crate::web::{Look, Place, place};
+
+/// Below these an address is a key to a booking.
+const SECRET: [&str; 3] = ["/b/", "/danke/", "/verwaltung/entscheiden/"];
 
 /// The head and foot of one page; every template has it as `frame`.
 #[derive(Clone, Debug)]
@@ -201,6 +205,16 @@ impl Frame {
     /// Whether the page is at `path` itself.
     pub fn is_exactly(&self, path: &str) -> bool {
         self.place.path.split('?').next() == Some(path)
+    }
+
+    /// Where a barrier of this page is reported. An address that lets in whoever knows it is not passed on.
+    pub fn barrier_link(&self) -> String {
+        let own = self.place.path.split('?').next().unwrap_or_default();
+        let keeps_secret = SECRET.iter().find(|prefix| own.starts_with(**prefix));
+        let place = keeps_secret.map_or(own, |prefix| prefix.trim_end_matches('/'));
+        let is_it = place == "/barriere-melden";
+        let parameters = [("seite", if is_it { "" } else { place })];
+        self.link(&address("/barriere-melden", &parameters))
     }
 
     /// `path` in German, for machines.

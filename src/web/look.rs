@@ -10,6 +10,8 @@ use crate::web::assets::Assets;
 const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/enhance.js");
 const PLAN_SCRIPT: &str = include_str!("assets/plan.js");
+const BOARD_STYLE: &str = include_str!("assets/board.css");
+const BOARD_SCRIPT: &str = include_str!("assets/board.js");
 
 /// The pages that every public service in Germany has to have, by their path.
 pub const LEGAL_PAGES: [(&str, &str); 5] = [
@@ -31,18 +33,14 @@ impl Look {
     /// The look that `site` describes.
     pub fn new(site: Site) -> Self {
         let style = format!(":root{{--brand:{}}}\n{STYLE}", site.color.as_str());
+        let css = "text/css; charset=utf-8";
+        let script = "text/javascript; charset=utf-8";
         let mut files = vec![
-            ("style.css", "text/css; charset=utf-8", style.into_bytes()),
-            (
-                "enhance.js",
-                "text/javascript; charset=utf-8",
-                SCRIPT.as_bytes().to_vec(),
-            ),
-            (
-                "plan.js",
-                "text/javascript; charset=utf-8",
-                PLAN_SCRIPT.as_bytes().to_vec(),
-            ),
+            ("style.css", css, style.into_bytes()),
+            ("board.css", css, BOARD_STYLE.as_bytes().to_vec()),
+            ("enhance.js", script, SCRIPT.as_bytes().to_vec()),
+            ("plan.js", script, PLAN_SCRIPT.as_bytes().to_vec()),
+            ("board.js", script, BOARD_SCRIPT.as_bytes().to_vec()),
         ];
         if let Some(logo) = &site.logo {
             files.push(("logo", logo.media_type, logo.bytes.clone()));

@@ -18,6 +18,9 @@ pub type Answer = Result<HttpResponse, Problem>;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors";
 
+/// Who may frame a page unless it says so.
+const NOBODY: &str = "'none'";
+
 /// Pages are small: a better ratio is not worth the time.
 const LEVEL: Compression = Compression::new(5);
 
@@ -32,7 +35,7 @@ pub fn html(visitor: &Visitor, page: &impl Template) -> Answer {
 /// The page with a status of its own: of a form that was refused, or of an error.
 pub fn html_as(visitor: &Visitor, status: StatusCode, page: &impl Template) -> Answer {
     let page = page.render().map_err(|error| Problem::internal(&error))?;
-    Ok(answer(visitor, status, page, "'none'"))
+    Ok(answer(visitor, status, page, NOBODY))
 }
 
 /// 200 with a page that sites of `ancestors` may frame.
@@ -53,6 +56,10 @@ fn answer(visitor: &Visitor, status: StatusCode, page: String, ancestors: &str) 
         answer.cookie(cookie::clear());
     }
     let policy = HeaderValue::try_from(format!("{POLICY} {ancestors}"));
+    if ancestors == NOBODY {
+        // For browsers that do not know `frame-ancestors`; nothing in it can name several sites.
+        answer.insert_header((header::X_FRAME_OPTIONS, "DENY"));
+    }
     if let Ok(policy) = policy {
         answer.insert_header((header::CONTENT_SECURITY_POLICY, policy));
     }

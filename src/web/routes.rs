@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, redirect, scope};
 
 use crate::web::assets;
 use crate::web::pages::{
-    book, closures, find, listings, manage, office, plan, site, staff, statistics,
+    book, closures, find, listings, manage, office, onsite, plan, site, staff, statistics,
 };
 
 /// Registers the pages in both languages, and their files.
@@ -25,5 +25,6 @@ fn one_language(cfg: &mut ServiceConfig) {
         .configure(closures::pages)
         .configure(listings::pages)
         .configure(statistics::pages)
+        .configure(onsite::pages)
         .configure(staff::pages);
 }

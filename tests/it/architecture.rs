@@ -50,7 +50,7 @@ const TABLE: &[Row] = &[
     row(
         "notify",
         &["i18n"],
-        "chrono chrono_tz domain lettre serde sha2 thiserror toml",
+        "chrono chrono_tz domain lettre serde sha2 thiserror toml uuid",
     ),
     row(
         "post",
@@ -90,7 +90,7 @@ const TABLE: &[Row] = &[
     row(
         "web",
         &["api", "app", "auth", "config", "feeds", "i18n", "services"],
-        "actix_web askama base64 chrono chrono_tz csv domain flate2 pulldown_cmark rust_xlsxwriter \
+        "actix_web askama base64 chrono chrono_tz csv domain flate2 pulldown_cmark qrcode rust_xlsxwriter \
          serde_json sha2 tokio tracing uuid",
     ),
     row(

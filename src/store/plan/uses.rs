@@ -60,6 +60,8 @@ pub struct PlannedBooking {
     pub valid_until: Option<DateTime<Utc>>,
     /// What the organiser occupies.
     pub span: Interval,
+    /// What visitors see, if it is less than the span.
+    pub event: Option<Interval>,
     /// The purpose.
     pub purpose: Option<Code>,
     /// For the office.
@@ -88,6 +90,8 @@ struct PlannedRow {
     valid_until: Option<i64>,
     starts_at: i64,
     ends_at: i64,
+    event_starts_at: Option<i64>,
+    event_ends_at: Option<i64>,
     purpose: Option<String>,
     title: Option<String>,
     public_title: Option<String>,
@@ -224,6 +228,11 @@ impl TryFrom<(PlannedRow, Option<OrganiserRow>)> for PlannedBooking {
 
     fn try_from((row, organiser): (PlannedRow, Option<OrganiserRow>)) -> Result<Self, StoreError> {
         let span = Interval::new(BOOKING.at(row.starts_at)?, BOOKING.at(row.ends_at)?);
+        let event = row.event_starts_at.zip(row.event_ends_at);
+        let event = event.map(|(starts, ends)| {
+            let event = Interval::new(BOOKING.at(starts)?, BOOKING.at(ends)?);
+            BOOKING.value("event_ends_at", event)
+        });
         let reference = Reference::parse(&row.reference).ok_or(());
         let consent = if row.public_title_agreed == 1 {
             Consent::Given
@@ -243,6 +252,7 @@ impl TryFrom<(PlannedRow, Option<OrganiserRow>)> for PlannedBooking {
             status: BOOKING.value("status", StatusName::parse(&row.status))?,
             valid_until: BOOKING.optional_at(row.valid_until)?,
             span: BOOKING.value("ends_at", span)?,
+            event: event.transpose()?,
             purpose: BOOKING.optional("purpose", row.purpose.as_deref(), Code::parse)?,
             title: BOOKING.optional_line("title", row.title.as_deref())?,
             public_title: public_title.map(|text| PublicTitle { text, consent }),

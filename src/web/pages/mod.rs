@@ -6,6 +6,7 @@ pub mod find;
 pub mod listings;
 pub mod manage;
 pub mod office;
+pub mod onsite;
 pub mod plan;
 pub mod site;
 pub mod staff;

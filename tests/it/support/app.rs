@@ -95,6 +95,17 @@ impl TestApp {
         }
     }
 
+    /// The same with what an operator set in `[site]`.
+    pub fn configured(self, text: &str) -> Self {
+        let config = gemeinraum::config::Config::parse(text).unwrap();
+        config.check().unwrap();
+        Self {
+            surface: self.surface.look(gemeinraum::web::Look::new(config.site)),
+            answering: OnceCell::new(),
+            state: self.state,
+        }
+    }
+
     pub fn store(&self) -> &Store {
         self.state.store()
     }

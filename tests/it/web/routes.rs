@@ -16,6 +16,12 @@ GET  /raeume                               all
 GET  /raeume/{slug}                        all
 GET  /raeume/{slug}/liste                  all
 GET  /raeume/{slug}/woche                  all
+GET  /tuer/{slug}                          all
+GET  /anzeige/{ort}                        all
+GET  /qr/{slug}.svg                        all
+GET  /einbetten/{slug}                     all
+GET  /barriere-melden                      all
+POST /barriere-melden                      all
 GET  /raeume/{slug}/buchen                 all
 POST /raeume/{slug}/buchen/angaben         all
 POST /raeume/{slug}/buchen/zeit            all

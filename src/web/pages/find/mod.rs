@@ -6,9 +6,11 @@
 //! | `/raeume`, `/geraete` | `rooms`, `resources`: all of them |
 //! | `/raeume/{slug}` | `room`: facts, month, times of a day |
 //! | `/raeume/{slug}/woche`, `/liste` | `plain`: the same times as plain tables |
+//! | `/einbetten/{slug}` | `embed`: the month of a room, for a frame on another site |
 //! | `/geraete/{slug}` | `resource`: stock, and how much of it is free on a day |
 
 mod address;
+mod embed;
 mod facts;
 mod hits;
 mod json_ld;
@@ -31,6 +33,7 @@ pub fn pages(cfg: &mut ServiceConfig) {
     cfg.service(start::start)
         .service(rooms::list_rooms)
         .service(room::read_room)
+        .service(embed::embed_room)
         .service(plain::read_week)
         .service(plain::read_list)
         .service(resources::list_resources)

@@ -96,6 +96,18 @@ impl MonthView {
     }
 }
 
+impl MonthView {
+    /// The same with its neighbours at other addresses.
+    pub(super) fn turning(self, address: impl Fn(&str) -> String) -> Self {
+        let moved = |(name, link): (String, String)| (name, address(&link));
+        Self {
+            previous: self.previous.map(moved),
+            following: self.following.map(moved),
+            ..self
+        }
+    }
+}
+
 fn written(month: NaiveDate) -> String {
     month.format("%Y-%m").to_string()
 }

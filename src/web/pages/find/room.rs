@@ -9,6 +9,7 @@ use domain::provider::Provider;
 use domain::time::day_of;
 
 use super::address::{booking, on_day};
+use super::embed::EmbedCode;
 use super::facts::{Facts, OfficeView};
 use super::json_ld::JsonLd;
 use super::month::{MonthView, shown};
@@ -41,6 +42,8 @@ struct RoomPage {
     week: String,
     list: String,
     data: JsonLd,
+    slug: String,
+    embed: Option<EmbedCode>,
 }
 
 /// Everything that is read for the page, in one snapshot.
@@ -152,6 +155,8 @@ fn page(visitor: &Visitor, base_url: &str, known: &Known) -> RoomPage {
         week: frame.link(&week_of(&path, known.chosen)),
         list: frame.link(&format!("{path}/liste")),
         data: JsonLd::of_room(language, &known.view, &canonical),
+        slug: Slug::of_room(room, site).to_string(),
+        embed: EmbedCode::of(visitor, &known.view, &canonical),
         canonical,
         frame,
     }

@@ -8,7 +8,7 @@ use domain::bookable::{CELLS_MAX, Capacity, Listing, Publication, Room, Space};
 use domain::ids::RoomId;
 use domain::text::{Code, Name, Text};
 
-use super::overview::{noticed, standing};
+use super::overview::{noticed, public_slug, standing};
 use super::read::{number, stale, version};
 use super::room::{PEOPLE_MAX, PUBLISHED, cells, refused, states};
 use crate::api::problem::{Problem, Refusal};
@@ -42,6 +42,7 @@ struct DataPage {
     frame: Frame,
     form: Entries,
     path: String,
+    public: String,
     version: i64,
     capacities: Vec<(String, String)>,
     states: Vec<(String, String)>,
@@ -310,6 +311,7 @@ fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answ
     let (frame, status) = super::framed(visitor, frame, &form);
     let page = DataPage {
         path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
+        public: public_slug(visitor, view),
         version: shown_version(&form, view.room.listing.version),
         capacities: CAPACITIES
             .map(|field| {

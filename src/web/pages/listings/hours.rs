@@ -6,7 +6,7 @@ use chrono::{NaiveDate, Weekday};
 use domain::opening::{Condition, OpeningHours, SpecialDay, TimeSpan, Validity, WeeklySpan};
 
 use super::data::{find_own, not_written, shown_version};
-use super::overview::noticed;
+use super::overview::{noticed, public_slug};
 use super::read::{WEEKDAYS, spans, spans_text, version};
 use crate::api::extract::Parsed;
 use crate::api::problem::Refusal;
@@ -35,6 +35,7 @@ struct HoursPage {
     frame: Frame,
     form: Entries,
     path: String,
+    public: String,
     version: i64,
     days: Vec<(String, String)>,
     /// Lines for seasons and holidays, which this form keeps as they are.
@@ -281,6 +282,7 @@ fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answ
     let (frame, status) = super::framed(visitor, frame, &form);
     let page = HoursPage {
         path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
+        public: public_slug(visitor, view),
         version: shown_version(&form, view.room.listing.version),
         days: WEEKDAYS
             .map(|(_, field)| {

@@ -7,9 +7,10 @@ use domain::bookable::{Listing, Room, Space};
 
 use crate::app::State;
 use crate::services::listings::own::{OwnSite, list_sites};
+use crate::services::rooms::RoomView;
 use crate::web::query::Query;
 use crate::web::show::facts::address_line;
-use crate::web::{Answer, Clerk, Frame, Visitor, html};
+use crate::web::{Answer, Clerk, Frame, Slug, Visitor, html};
 
 #[derive(Template)]
 #[template(path = "listings/overview.html")]
@@ -23,6 +24,7 @@ struct SiteRow {
     name: String,
     provider: String,
     address: String,
+    lobby: String,
     rooms: Vec<Row>,
     resources: Vec<Row>,
 }
@@ -57,6 +59,7 @@ fn site_row(visitor: &Visitor, own: &OwnSite) -> SiteRow {
         name: own.site.name.to_string(),
         provider: own.provider.name.to_string(),
         address: address_line(&own.site.address),
+        lobby: format!("/anzeige/{}", Slug::of_site(&own.site)),
         rooms: own
             .rooms
             .iter()
@@ -105,6 +108,13 @@ pub(super) fn standing(listing: &Listing, now: DateTime<Utc>) -> &'static str {
     } else {
         "draft"
     }
+}
+
+/// The last part of a room's public addresses; empty while the public does not see it.
+pub(super) fn public_slug(visitor: &Visitor, view: &RoomView) -> String {
+    let is_public = standing(&view.room.listing, visitor.ctx.now) == "published";
+    let slug = is_public.then(|| Slug::of_room(&view.room, &view.site).to_string());
+    slug.unwrap_or_default()
 }
 
 /// The frame with what was just done.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::rules::{Confirmation, Identity, Requests};
 
 use super::data::{find_own, not_written, shown_version};
-use super::overview::noticed;
+use super::overview::{noticed, public_slug};
 use super::read::version;
 use super::rules_form::{self, MODES};
 use crate::app::State;
@@ -26,6 +26,7 @@ struct RulesPage {
     frame: Frame,
     form: Entries,
     path: String,
+    public: String,
     version: i64,
     choices: Choices,
     confirmations: Vec<(String, String)>,
@@ -127,6 +128,7 @@ fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answ
     let page = RulesPage {
         confirmations: choices.confirmations.clone(),
         path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
+        public: public_slug(visitor, view),
         version: shown_version(&form, view.room.listing.version),
         choices,
         dated: begins

@@ -12,6 +12,8 @@ use crate::web::{Answer, Frame, Visitor, html};
 struct LegalPage {
     frame: Frame,
     text: String,
+    /// Whether barriers are reported from here.
+    is_about_access: bool,
 }
 
 /// A text of the operator.
@@ -30,6 +32,7 @@ pub async fn legal_page(visitor: Visitor) -> Answer {
     let page = LegalPage {
         frame: visitor.frame_of(title),
         text: text.ok_or(Kind::NotFound)?,
+        is_about_access: *name == "barrierefreiheit",
     };
     html(&visitor, &page)
 }
