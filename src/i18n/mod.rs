@@ -34,12 +34,12 @@ macro_rules! files {
 
 static GERMAN: LazyLock<Messages> = LazyLock::new(|| {
     messages(
-        &files!("de": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "onsite" "statistics"),
+        &files!("de": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "onsite" "statistics" "letters" "caretaker"),
     )
 });
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| {
     messages(
-        &files!("en": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "onsite" "statistics"),
+        &files!("en": "api" "mail" "frame" "book" "office" "plan" "find" "closures" "listings" "onsite" "statistics" "letters" "caretaker"),
     )
 });
 

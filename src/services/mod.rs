@@ -29,6 +29,7 @@ pub mod onsite;
 pub mod operation;
 pub mod organisers;
 pub mod plan;
+pub mod prints;
 pub mod providers;
 pub mod resources;
 pub mod rooms;

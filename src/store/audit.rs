@@ -78,6 +78,25 @@ pub fn list(tx: &mut Tx<'_>, subject_id: Uuid, limit: i64) -> Result<Vec<Recorde
     rows.into_iter().map(recorded).collect()
 }
 
+/// The acts `action` on one subject, the latest first, at most `limit` acts.
+pub fn list_latest(
+    tx: &mut Tx<'_>,
+    subject_id: Uuid,
+    action: &str,
+    limit: i64,
+) -> Result<Vec<Recorded>, StoreError> {
+    let rows: Vec<(i64, String, String, String)> = tx.query(|connection| {
+        audit::table
+            .filter(audit::subject_id.eq(subject_id.sql()))
+            .filter(audit::action.eq(action))
+            .order(audit::key.desc())
+            .limit(limit)
+            .select((audit::at, audit::actor, audit::action, audit::detail))
+            .load(connection)
+    })?;
+    rows.into_iter().map(recorded).collect()
+}
+
 /// Whether `action` was ever done to a subject.
 pub fn was_done(tx: &mut Tx<'_>, subject_id: Uuid, action: &str) -> Result<bool, StoreError> {
     let acts = audit::table

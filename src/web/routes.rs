@@ -4,7 +4,8 @@ use actix_web::web::{ServiceConfig, redirect, scope};
 
 use crate::web::assets;
 use crate::web::pages::{
-    book, closures, find, listings, manage, office, onsite, plan, site, staff, statistics,
+    book, caretaker, closures, find, letters, listings, manage, office, onsite, plan, site, staff,
+    statistics,
 };
 
 /// Registers the pages in both languages, and their files.
@@ -22,6 +23,8 @@ fn one_language(cfg: &mut ServiceConfig) {
         .configure(manage::pages)
         .configure(office::pages)
         .configure(plan::pages)
+        .configure(letters::pages)
+        .configure(caretaker::pages)
         .configure(closures::pages)
         .configure(listings::pages)
         .configure(statistics::pages)

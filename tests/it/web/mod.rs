@@ -1,8 +1,10 @@
 //! The pages.
 
 mod book;
+mod caretaker;
 mod closures;
 mod find;
+mod letters;
 mod listings;
 mod onsite;
 mod plan;

@@ -60,6 +60,10 @@ GET  /verwaltung/plan.csv                  staff
 GET  /verwaltung/plan.xlsx                 staff
 GET  /verwaltung/buchungen/{id}/verschieben staff
 POST /verwaltung/buchungen/{id}/verschieben staff
+GET  /verwaltung/briefe                    staff
+POST /verwaltung/briefe                    staff
+GET  /verwaltung/hausdienst                staff
+POST /verwaltung/hausdienst/gedruckt       staff
 GET  /verwaltung/sperrungen                staff
 GET  /verwaltung/sperrungen/neu            staff
 POST /verwaltung/sperrungen/neu            staff

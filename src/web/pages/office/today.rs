@@ -9,6 +9,7 @@ use crate::api::v1::bookings::problem;
 use crate::app::State;
 use crate::i18n::format;
 use crate::services::inbox::{Work, count_work};
+use crate::services::letters::count_open;
 use crate::services::today::{Sheet, SheetEntry, SheetSelection, SheetWanted, read_sheet};
 use crate::web::day::parse_day;
 use crate::web::query::Query;
@@ -19,6 +20,8 @@ use crate::web::{Answer, Clerk, Frame, html};
 struct TodayPage {
     frame: Frame,
     work: Work,
+    /// Letters that wait to be posted.
+    letters: i64,
     day: String,
     entries: Vec<Entry>,
     before: String,
@@ -44,8 +47,7 @@ pub async fn today(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
     let zone = chrono_tz::Europe::Berlin;
     let now = clerk.ctx.now.with_timezone(&zone).date_naive();
     let day = parse_day(query.0.value("tag")).unwrap_or(now);
-    let ctx = clerk.ctx.clone();
-    let work = state.read(move |tx| count_work(tx, &ctx)).await;
+    let (work, letters) = waiting(&clerk, &state).await?;
     let sheet = sheet(&clerk, &state, day).await?;
     let language = clerk.place.language;
     let link = |day: Option<NaiveDate>| {
@@ -54,7 +56,8 @@ pub async fn today(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
     };
     let frame = clerk.frame_of("office.today_title");
     let page = TodayPage {
-        work: work.map_err(problem)?,
+        work,
+        letters,
         day: format::date(language, day),
         entries: sheet.entries.iter().map(|one| entry(&clerk, one)).collect(),
         before: link(day.checked_sub_days(Days::new(1))),
@@ -62,6 +65,15 @@ pub async fn today(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
         frame,
     };
     html(&clerk, &page)
+}
+
+/// What waits, in figures.
+async fn waiting(clerk: &Clerk, state: &State) -> Result<(Work, i64), Problem> {
+    let ctx = clerk.ctx.clone();
+    let work = state.read(move |tx| count_work(tx, &ctx)).await;
+    let ctx = clerk.ctx.clone();
+    let letters = state.read(move |tx| count_open(tx, &ctx)).await?;
+    Ok((work.map_err(problem)?, letters))
 }
 
 async fn sheet(clerk: &Clerk, state: &State, first: NaiveDate) -> Result<Sheet, Problem> {

@@ -1,0 +1,125 @@
+//! The list of a day.
+
+use actix_web::{get, web};
+use askama::Template;
+
+use super::asked::{Asked, PATH};
+use super::entry::{Entry, Sight};
+use super::load::Loaded;
+use crate::app::State;
+use crate::i18n::format;
+use crate::web::query::Query;
+use crate::web::{Answer, Clerk, Entries, Form, Frame, html};
+
+#[derive(Template)]
+#[template(path = "caretaker/day.html")]
+struct DayPage {
+    frame: Frame,
+    form: Entries,
+    day: String,
+    site: String,
+    sites: Vec<(String, String)>,
+    rooms: Vec<Room>,
+    /// When the week was last printed.
+    since: String,
+    links: Links,
+    /// What the note of a print is about.
+    asked: (String, String),
+}
+
+/// A room with its uses.
+struct Room {
+    name: String,
+    site: String,
+    uses: Vec<Entry>,
+}
+
+/// Where else the page leads.
+struct Links {
+    week_before: String,
+    day_before: String,
+    today: String,
+    day_after: String,
+    week_after: String,
+}
+
+/// What takes place on a day.
+#[get("/verwaltung/hausdienst")]
+pub async fn show_day(clerk: Clerk, query: Query, state: web::Data<State>) -> Answer {
+    let loaded = Loaded::read(&state, &clerk, &query.0).await?;
+    let frame = clerk.frame_of("caretaker.title");
+    let frame = match query.0.value("meldung") {
+        "vermerkt" => frame.clone().notice(frame.t("caretaker.noted")),
+        _ => frame,
+    };
+    html(&clerk, &page(&clerk, &loaded, frame))
+}
+
+fn page(clerk: &Clerk, loaded: &Loaded, frame: Frame) -> DayPage {
+    let sight = Sight {
+        visitor: clerk,
+        loaded,
+    };
+    let language = clerk.place.language;
+    let asked = &loaded.asked;
+    let since = loaded.since.map(|at| at.with_timezone(&loaded.zone));
+    let form = Form::default()
+        .with("tag", format::short_date(language, asked.day))
+        .with("gebaeude", asked.site_code());
+    DayPage {
+        form: Entries::new(form, Vec::new()),
+        day: format::date(language, asked.day),
+        site: loaded.site().map_or_else(
+            || frame.t("caretaker.all_sites"),
+            |site| site.name.to_string(),
+        ),
+        sites: sites(&frame, loaded),
+        rooms: by_room(sight.entries(asked.day)),
+        since: since
+            .map(|since| format::date_time(language, &since))
+            .unwrap_or_default(),
+        links: links(&frame, loaded),
+        asked: (asked.day.to_string(), asked.site_code()),
+        frame,
+    }
+}
+
+/// The buildings to choose from, if there are several.
+fn sites(frame: &Frame, loaded: &Loaded) -> Vec<(String, String)> {
+    if loaded.sites.len() < 2 {
+        return Vec::new();
+    }
+    let all = (String::new(), frame.t("caretaker.all"));
+    let sites = loaded.sites.iter();
+    let sites = sites.map(|site| (site.id.0.to_string(), site.name.to_string()));
+    std::iter::once(all).chain(sites).collect()
+}
+
+/// Uses of one room stand next to each other already.
+fn by_room(entries: Vec<Entry>) -> Vec<Room> {
+    let mut rooms: Vec<Room> = Vec::new();
+    for entry in entries {
+        let (name, site) = entry.place.clone();
+        match rooms.last_mut() {
+            Some(room) if room.name == name && room.site == site => room.uses.push(entry),
+            _ => rooms.push(Room {
+                name,
+                site,
+                uses: vec![entry],
+            }),
+        }
+    }
+    rooms
+}
+
+fn links(frame: &Frame, loaded: &Loaded) -> Links {
+    let asked = &loaded.asked;
+    let to = |asked: &Asked| frame.link(&asked.path(PATH));
+    Links {
+        week_before: to(&asked.later(-7)),
+        day_before: to(&asked.later(-1)),
+        today: to(&asked.on(loaded.today)),
+        day_after: to(&asked.later(1)),
+        week_after: to(&asked.later(7)),
+    }
+}
