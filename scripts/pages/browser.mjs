@@ -1,12 +1,15 @@
 // The one browser, and contexts of it that are made once for each kind and kept.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
-import { POINTER, open, play } from "./steps.mjs";
+import { POINTER, acceptAll, open, play } from "./steps.mjs";
 
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
-// What a context is by default: a German desk.
-const DESK = { locale: "de-DE", timezoneId: "Europe/Berlin", viewport: { width: 1280, height: 900 }, colorScheme: "light" };
+/** The window in which pages are looked at. */
+const WINDOW = { width: 1280, height: 900 };
+
+// What a context is by default: a desk far away with an English browser, which must make no difference.
+const DESK = { locale: "en-US", timezoneId: "America/Los_Angeles", viewport: WINDOW, colorScheme: "light" };
 
 /** A page that does not answer for so long will not answer. */
 export const PATIENCE_MS = 10_000;
@@ -17,6 +20,12 @@ export async function openBrowser() {
   // As root Chromium starts only without its sandbox; in containers /dev/shm is too small for it.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"];
   return chromium.launch({ executablePath, args });
+}
+
+/** Brings the window of `page` back to how it was opened, for the next check. */
+export async function settle(page) {
+  await page.emulateMedia({ colorScheme: "light", forcedColors: "none", reducedMotion: "no-preference" });
+  await page.setViewportSize(WINDOW);
 }
 
 /** Contexts of one site: `base` is its address, `sessions` maps who is signed in to the state that says so. */
@@ -66,11 +75,11 @@ export class Contexts {
     }
   }
 
-  /** Goes to `subject`: to its path, or by its steps. `beforeLast` runs before what brings the page itself. */
+  /** Goes to `subject`: to its path, or by its steps, also to a page that refuses them. `beforeLast` runs before what brings the page itself. */
   async reach(page, subject, beforeLast = async () => {}) {
     const steps = subject.steps ? subject.steps() : [open(subject.path)];
     const walk = async (part) => {
-      const fault = await play(page, this.base, part, POINTER);
+      const fault = await play(page, this.base, part, POINTER, acceptAll);
       if (fault) throw new Error(`not reached: ${fault}`);
     };
     await walk(steps.slice(0, -1));

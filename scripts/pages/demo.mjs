@@ -29,7 +29,12 @@ export async function startDemo({ binary, databaseUrl, config }) {
     const landmarks = JSON.parse(await firstLine(child));
     const base = landmarks.base_url;
     await ready(base);
-    return { base, landmarks, log, stop, mails: () => mails(join(directory, "data", "spool")), api: (path, options) => api(base, landmarks.admin_key, path, options) };
+    return {
+      base, landmarks, log, stop,
+      mails: () => mails(join(directory, "data", "spool")),
+      api: (path, options) => api(base, landmarks.admin_key, path, options),
+      command: (args, input) => command(binary, [...args, "--config", configFile, "--data", join(directory, "data")], env, input),
+    };
   } catch (error) {
     await stop();
     throw new Error(`the demo did not start: ${error.message}\n${log.slice(-20).join("\n")}`);
@@ -55,6 +60,16 @@ async function ready(base) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("it is not ready");
+}
+
+/** Runs another command of the program beside the server, and gives it `input` to read. */
+async function command(binary, args, env, input) {
+  const child = spawn(binary, args, { env, stdio: ["pipe", "ignore", "pipe"] });
+  child.stdin.end(input);
+  const said = [];
+  child.stderr.on("data", (part) => said.push(part));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")}: ${Buffer.concat(said)}`);
 }
 
 /** Asks the API as the operator, or as nobody; `body` is sent as JSON. */

@@ -74,7 +74,9 @@ const PAGES = {
   "/book-bad": page(`<p><a href="#" id="go">Buchen</a></p>`, { head: `<script src="/trap.js" defer></script>` }),
   "/book-mouse": page(`<p><a role="link">Buchen</a></p>`),
   "/done": page("<p>Vielen Dank</p>"),
-  "/taken": page(`<p>Inzwischen belegt</p><ul>${'<li class="offer">Anderer Tag</li>'.repeat(3)}</ul>`),
+  "/taken": page(`<p>Inzwischen belegt</p>${'<form method="post" action="/other"><button class="offer">Anderer Tag</button></form>'.repeat(3)}`),
+  "/taken-dead": page(`<p>Inzwischen belegt</p><form method="post" action="/taken"><button class="offer">Anderer Tag</button></form>`),
+  "/other": page(`<p>Eva Muster</p><form method="post" action="/done"><button>Jetzt buchen</button></form>`),
   "/embed-sound": page("<p>Freie Zeiten</p>"),
   "/embed-open": page("<p>Freie Zeiten</p>"),
 };
@@ -95,7 +97,7 @@ function refused(kind, entry) {
 
 /** Starts the site; `allowed` is the origin that may embed. Its race is fair or not by path, and it counts bookings. */
 export async function startFixtures(allowed) {
-  const booked = { fair: 0, unfair: 0 };
+  const booked = { fair: 0, unfair: 0, dead: 0 };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://fixtures");
     const [kind] = pathname.slice(1).split("?");
@@ -120,11 +122,12 @@ async function read(request) {
   return Buffer.concat(parts).toString();
 }
 
-// The unfair race gives the same time to everybody.
+// The unfair race gives the same time to everybody; what the dead one offers leads nowhere.
 function race(booked, kind) {
   const isFree = kind === "unfair" || booked[kind] === 0;
   if (isFree) booked[kind] += 1;
-  return PAGES[isFree ? "/done" : "/taken"];
+  if (isFree) return PAGES["/done"];
+  return PAGES[kind === "dead" ? "/taken-dead" : "/taken"];
 }
 
 function send(response, html, policy = POLICY) {

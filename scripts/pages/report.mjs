@@ -1,4 +1,4 @@
-// The tables: one of the pages, one of the checks, and the findings between them.
+// The tables: one of the pages, one of what was played and printed, one of the checks, and the findings between them.
 
 const COLUMNS = ["axe", "requests", "HTML", "CSS", "JS", "CSP", "LCP", "stops", "to content"];
 
@@ -23,6 +23,7 @@ export class Report {
 
   print() {
     this.#printPages();
+    this.#printFigures();
     const found = [...this.#checks].flatMap(([number, { findings }]) => findings.map((each) => ({ number, ...each })));
     if (found.length > 0) console.log("\nfindings");
     for (const { number, page, element, fault } of found) console.log(`${String(number).padStart(2)}  ${page} | ${element} | ${fault}`);
@@ -35,13 +36,19 @@ export class Report {
     table([["page", ...COLUMNS], ...rows]);
   }
 
+  #printFigures() {
+    const lines = [...this.#checks].flatMap(([number, { figures }]) => figures.map(([name, each]) => [number, name, Object.entries(each).map((pair) => pair.join(": ")).join(", ")]));
+    if (lines.length === 0) return;
+    console.log();
+    table([["no", "played, printed or put under load", "figures"], ...lines]);
+  }
+
   #printChecks() {
     console.log();
-    const lines = [...this.#checks].map(([number, { title, subjects, seconds, findings, figures }]) => {
-      const told = figures.map(([name, each]) => `${name}: ${Object.entries(each).map(([what, value]) => `${what} ${value}`).join(", ")}`);
-      return [number, title, subjects === 0 ? "nothing to look at yet" : `${subjects} looked at`, `${findings.length} findings`, `${Math.round(seconds)} s`, told.join("; ")];
+    const lines = [...this.#checks].map(([number, { title, subjects, seconds, findings }]) => {
+      return [number, title, subjects === 0 ? "nothing to look at yet" : `${subjects} looked at`, `${findings.length} findings`, `${Math.round(seconds)} s`];
     });
-    table([["no", "check", "subjects", "result", "time", "figures"], ...lines]);
+    table([["no", "check", "subjects", "result", "time"], ...lines]);
   }
 }
 

@@ -5,10 +5,12 @@ import { Contexts, openBrowser } from "./browser.mjs";
 import { CHECKS, lookAtPages, lookAtPaint } from "./checks.mjs";
 import { startHost } from "./checks/embed.mjs";
 import { startDemo } from "./demo.mjs";
+import { lookAtBuildings } from "./large.mjs";
 import { pagesOf } from "./pages.mjs";
 import { Report } from "./report.mjs";
 import { lookAtStories } from "./stories.mjs";
 import { Town } from "./town.mjs";
+import { tongue } from "./words.mjs";
 
 const { values: options } = parseArgs({
   options: { binary: { type: "string" }, database: { type: "string" }, screenshots: { type: "string" }, only: { type: "string" } },
@@ -21,12 +23,15 @@ let isWell = false;
 try {
   const contexts = new Contexts(browser, demo.base);
   const report = new Report(Object.values(CHECKS).map(({ about }) => about));
-  const town = await Town.of(demo, contexts);
-  const all = await pagesOf(town, ["nobody"]);
+  const town = await timed("town", () => Town.of(demo, contexts));
+  const tongues = await Promise.all(["de", "en"].map(tongue));
+  const all = await pagesOf(town, tongues);
   const pages = all.filter(({ name }) => !options.only || name.includes(options.only));
-  await timed("pages", () => lookAtPages(contexts, pages, report));
-  if (!options.only) await timed("stories", () => lookAtStories(contexts, town, report));
-  await timed("paint", () => lookAtPaint(contexts, pages, report));
+  const slow = await timed("pages", () => lookAtPages(contexts, pages, report));
+  const isWanted = (part) => !options.only || options.only === part;
+  if (isWanted("stories")) await timed("stories", () => lookAtStories(contexts, town, tongues, report));
+  if (isWanted("buildings")) await timed("buildings", () => lookAtBuildings(contexts, demo, report));
+  await timed("paint", () => lookAtPaint(contexts, slow, report));
   if (options.screenshots) await timed("pictures", () => takePictures(contexts, pages.filter(({ picture }) => picture), options.screenshots));
   isWell = report.print();
   const panics = demo.log.filter((line) => /panicked/i.test(line));
@@ -41,8 +46,9 @@ process.exit(isWell ? 0 : 1);
 
 async function timed(what, work) {
   const start = performance.now();
-  await work();
+  const result = await work();
   console.error(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
 }
 
 async function takePictures(contexts, pages, directory) {

@@ -7,7 +7,16 @@ const STEP_MS = 8_000;
 /** More stops than any page of a story has before what it asks for. */
 const TABS_MAX = 400;
 
+/** After these another page may be there. */
+const CHANGING = ["open", "follow", "press"];
+
 const ROLES = { follow: "link", press: "button" };
+
+/** What costs a person a hand or a thought; opening an address and reading does not. */
+const INPUTS = ["follow", "press", "fill", "choose", "tick"];
+
+/** How many clicks, entries and choices `steps` are. */
+export const inputs = (steps) => steps.filter(({ verb }) => INPUTS.includes(verb)).length;
 
 export const open = (path) => ({ verb: "open", path });
 export const follow = (name) => ({ verb: "follow", name });
@@ -19,12 +28,13 @@ export const see = (text) => ({ verb: "see", text });
 /** What no page offers: reading a mail, asking the API. `act` gets the page and what was kept. */
 export const also = (about, act) => ({ verb: "also", about, act });
 
-/** Plays `steps` and gives what went wrong as text, or null. `address` is where paths begin. */
-export async function play(page, address, steps, hand) {
+/** Plays `steps` and gives what went wrong as text, or null. `address` is where paths begin, `judge` looks at each page. */
+export async function play(page, address, steps, hand, judge = refuseFaults) {
   const kept = {};
   for (const [index, step] of steps.entries()) {
     try {
       await take(page, address, step, hand, kept);
+      if (CHANGING.includes(step.verb)) await judge(page);
     } catch (error) {
       const heading = await page.locator("h1").first().textContent({ timeout: 1000 }).catch(() => "no heading");
       return `step ${index + 1} (${told(step)}) failed on ${page.url()} "${heading.trim()}": ${String(error.message).split("\n")[0]}`;
@@ -33,33 +43,59 @@ export async function play(page, address, steps, hand) {
   return null;
 }
 
-const told = ({ verb, path, name, text, option, about }) => [verb, path ?? name ?? about, text ?? option].filter(Boolean).map(String).join(" ");
+const told = ({ verb, path, name, text, option, about }) => [verb, path ?? name ?? about, text ?? option?.contains ?? option].filter(Boolean).map(String).join(" ");
 
 async function take(page, address, step, hand, kept) {
   switch (step.verb) {
     case "open":
-      await page.goto(address + (typeof step.path === "function" ? step.path(kept) : step.path), { waitUntil: "load" });
-      return refuseFaults(page);
+      return page.goto(address + (typeof step.path === "function" ? step.path(kept) : step.path), { waitUntil: "load" });
     case "see":
       return page.getByText(step.text).filter({ visible: true }).first().waitFor({ timeout: STEP_MS });
     case "also":
       return step.act(page, kept);
     case "follow":
     case "press":
-      await hand.activate(page, page.getByRole(ROLES[step.verb], { name: step.name }).first());
-      return refuseFaults(page);
+      return hand.activate(page, page.getByRole(ROLES[step.verb], { name: step.name }).first());
     case "fill":
-      return hand.fill(page, page.getByLabel(step.name).first(), step.text);
+      return hand.fill(page, labelled(page, step.name), step.text);
     case "choose":
-      return hand.choose(page, page.getByLabel(step.name).first(), step.option);
+      return hand.choose(page, labelled(page, step.name), await found(page, step));
     case "tick":
-      return hand.tick(page, page.getByLabel(step.name).first());
+      return hand.tick(page, labelled(page, step.name));
     default:
       throw new Error(`no such step: ${step.verb}`);
   }
 }
 
-// A link into the same page changes no page, so there is nothing to wait for but the load.
+// A label says all that it is, and may say in brackets that the field can be left empty.
+export function labelled(page, name) {
+  const whole = typeof name === "string" ? new RegExp(`^\\s*${escaped(name)}\\s*(\\(.*\\))?\\s*$`) : name;
+  return page.getByLabel(whole).first();
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+// The whole text of an option of which a part, or a pattern, is known.
+async function found(page, { name, option }) {
+  if (typeof option === "string" || option.index !== undefined) return option;
+  const labels = await labelled(page, name).locator("option").allTextContents();
+  const label = labels.map((each) => each.trim()).find((each) => each.includes(option.contains));
+  if (label === undefined) throw new Error(`no option has "${option.contains}"`);
+  return label;
+}
+
+/** Takes a page as it is. A link into the same page changes no page, so there is nothing to wait for but the load. */
+export async function acceptAll(page) {
+  await page.waitForLoadState("load");
+}
+
+/** Refuses a page that has to be scrolled sideways, and one that says that something was wrong. */
+export async function refuseWide(page) {
+  await refuseFaults(page);
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  if (content > window) throw new Error(`the page is ${content} px wide in a window of ${window} px`);
+}
+
 async function refuseFaults(page) {
   await page.waitForLoadState("load");
   const title = await page.title();

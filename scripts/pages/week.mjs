@@ -35,28 +35,36 @@ export const later = (day, days) => new Date(day.getTime() + days * 86_400_000);
 const HOURS = { from: "07:00", to: "23:00" };
 export const DAY_AND_NIGHT = { from: "00:00", to: "00:00" };
 
-/** Makes the building `name` with `count` rooms and books them; gives its id and each booking as texts of its name. */
-export async function makeBuilding(demo, name, count, { spans = SPANS, hours = HOURS } = {}) {
+/** Makes the building `name` with `count` rooms that are booked on each day of a week; gives each booking as texts of its name. */
+export async function makeBuilding(demo, name, count) {
   const monday = someMonday();
-  const site = await demo.api("/api/v1/sites", { method: "POST", body: { provider_id: demo.landmarks.provider_id, name, town: "Auenstedt", land: "DE-NI" } });
-  const rooms = await batched(Array.from({ length: count }, (_, index) => index + 1), (number) => makeRoom(demo, site.id, `${name.slice(0, 12)} ${String(number).padStart(2, "0")}`, hours));
-  const wishes = rooms.flatMap((room) => Array.from({ length: DAYS }, (_, day) => spans.map((span) => ({ room, day: later(monday, day), span }))).flat());
+  const site = await makeSite(demo, name);
+  const numbers = Array.from({ length: count }, (_, index) => String(index + 1).padStart(2, "0"));
+  const rooms = await batched(numbers, (number) => makeRoom(demo, site.id, `${name.slice(0, 12)} ${number}`));
+  const wishes = rooms.flatMap((room) => Array.from({ length: DAYS }, (_, day) => SPANS.map((span) => ({ room, day: later(monday, day), span }))).flat());
   await batched(wishes, ({ room, day, span }) => book(demo, room, day, span));
-  return { site: site.id, monday, rooms, bookings: wishes.map(({ room, span }) => [room.name, span.from, span.title]), titles: spans.map(({ title }) => title) };
+  return { site: site.id, monday, rooms, bookings: wishes.map(({ room, span }) => [room.name, span.from, span.title, "bestätigt"]), titles: SPANS.map(({ title }) => title) };
 }
 
-async function makeRoom(demo, site, name, hours) {
-  const room = await demo.api("/api/v1/rooms", { method: "POST", body: { site_id: site, name, published_from: "2026-01-01T00:00:00Z", capacity: { rows: 40 }, rules: [RULES] } });
+/** A building of `provider`, who is the clerk's own if none is named. */
+export async function makeSite(demo, name, provider = demo.landmarks.provider_id) {
+  return demo.api("/api/v1/sites", { method: "POST", body: { provider_id: provider, name, town: "Auenstedt", land: "DE-NI" } });
+}
+
+/** A room that everybody may book, at once unless `rules` say otherwise. */
+export async function makeRoom(demo, site, name, { hours = HOURS, rules = {} } = {}) {
+  const room = await demo.api("/api/v1/rooms", { method: "POST", body: { site_id: site, name, published_from: "2026-01-01T00:00:00Z", capacity: { rows: 40 }, rules: [{ ...RULES, ...rules }] } });
   const weekly = [{ weekday: null, ...hours, valid_from: null, valid_until: null, condition: "always" }];
   await demo.api(`/api/v1/rooms/${room.id}/opening-hours`, { method: "PUT", body: { weekly, special_days: [] }, headers: { "if-match": `"${room.version}"` } });
   return room;
 }
 
 /** Books `room` on `day`; gives the booking with the token of its link. */
-export async function book(demo, room, day, span, organiser = { name: ORGANISER }) {
+export async function book(demo, room, day, span, organiser = { name: ORGANISER }, more = {}) {
   const at = (time) => `${isoDay(day)}T${time}:00${offset(day)}`;
-  const body = { room_id: room.id, starts_at: at(span.from), ends_at: at(span.to), attendees: 20, title: span.title, public_title: span.publicTitle, organiser };
-  return demo.api("/api/v1/bookings", { method: "POST", body, who: "nobody" });
+  const body = { room_id: room.id, starts_at: at(span.from), ends_at: at(span.to), attendees: 20, title: span.title, public_title: span.publicTitle, organiser, ...more };
+  const who = Object.keys(more).length > 0 ? "operator" : "nobody";
+  return demo.api("/api/v1/bookings", { method: "POST", body, who });
 }
 
 /** What the clocks of Berlin show beside UTC at noon of `day`. */

@@ -10,39 +10,38 @@ const STOPS_BEFORE_CONTENT_MAX = 10;
 /** Pages have fewer stops; a longer walk is a fault of the page or of this check. */
 const STOPS_MAX = 2000;
 
-export async function inspect(contexts, subject) {
-  return contexts.visit(subject, {}, async (page) => {
-    await lend(page);
-    const expected = await page.evaluate(prepare);
-    const walked = await walk(page, expected);
-    const { stops, missed, unseen, again } = await page.evaluate(() => window.walk.result());
-    const skip = await skipLink(contexts, page, subject);
-    const before = stops.findIndex(({ inMain }) => inMain);
-    const content = before < 0 ? stops.length : before;
-    const trapped = walked.stuck ?? again;
-    return {
-      findings: [
-        ...findings(subject, "no visible focus ring", unseen),
-        ...(trapped ? [finding(subject, trapped, "traps the focus: Tab does not leave it")] : []),
-        ...(trapped ? [] : findings(subject, "Tab never reaches it", missed)),
-        ...(content > STOPS_BEFORE_CONTENT_MAX && !skip ? [finding(subject, "main", `${content} stops away, and no skip link`)] : []),
-        ...(skip && !skip.works ? [finding(subject, skip.element, "the skip link does not move the focus to the content")] : []),
-      ],
-      figures: { stops: stops.length, "to content": skip?.works ? Math.min(2, content) : content },
-    };
-  });
+/** So many presses are made before it is asked where they led. */
+const PRESSES = 8;
+
+export async function inspect(page, subject) {
+  await lend(page);
+  const expected = await page.evaluate(prepare);
+  const walked = await walk(page, expected);
+  const { stops, missed, unseen, again } = await page.evaluate(() => window.walk.result());
+  const skip = await skipLink(page);
+  const before = stops.findIndex(({ inMain }) => inMain);
+  const content = before < 0 ? stops.length : before;
+  const trapped = walked.stuck ?? again;
+  return {
+    findings: [
+      ...findings(subject, "no visible focus ring", unseen),
+      ...(trapped ? [finding(subject, trapped, "traps the focus: Tab does not leave it")] : []),
+      ...(trapped ? [] : findings(subject, "Tab never reaches it", missed)),
+      ...(content > STOPS_BEFORE_CONTENT_MAX && !skip ? [finding(subject, "main", `${content} stops away, and no skip link`)] : []),
+      ...(skip && !skip.works ? [finding(subject, skip.element, "the skip link does not move the focus to the content")] : []),
+    ],
+    figures: { stops: stops.length, "to content": skip?.works ? Math.min(2, content) : content },
+  };
 }
 
 async function walk(page, expected) {
-  let last = -1;
-  let standing = 0;
-  for (let press = 0; press < Math.min(expected + 2, STOPS_MAX); press += 1) {
-    await page.keyboard.press("Tab");
+  let last = 0;
+  for (let press = 0; press < Math.min(expected + 2, STOPS_MAX) + PRESSES; press += PRESSES) {
+    for (let key = 0; key < PRESSES; key += 1) await page.keyboard.press("Tab");
     const { count, active, done } = await page.evaluate(() => window.walk.state());
     if (done) return {};
-    standing = count === last ? standing + 1 : 0;
+    if (count === last && count < expected) return { stuck: active };
     last = count;
-    if (standing >= 2 && count < expected) return { stuck: active };
   }
   return {};
 }
@@ -73,7 +72,7 @@ function prepare() {
   let again = null;
   let last = null;
   document.addEventListener("focusin", ({ target }) => {
-    if (target === last || again) return;
+    if (target === last || again || window.walk.round) return;
     const isFirst = target === stops[0];
     if (seen.has(target)) {
       // Coming back to the first after the last is a round; anything else is a trap.
@@ -101,13 +100,12 @@ function prepare() {
 }
 
 /** The first stop, if it is a link into the page, and whether it takes the focus to the content. */
-async function skipLink(contexts, page, subject) {
-  await contexts.reach(page, subject);
-  await lend(page);
-  await page.keyboard.press("Tab");
+async function skipLink(page) {
   const element = await page.evaluate(() => {
-    const active = document.activeElement;
-    return active?.getAttribute("href")?.startsWith("#") ? window.look.nameOf(active) : null;
+    const [first] = window.look.tabbable();
+    if (!first?.getAttribute("href")?.startsWith("#")) return null;
+    first.focus();
+    return window.look.nameOf(first);
   });
   if (!element) return null;
   await page.keyboard.press("Enter");

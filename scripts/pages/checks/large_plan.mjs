@@ -9,7 +9,7 @@ const BYTES_MAX = 40 * 1024;
 const READY_MS_MAX = 1000;
 const SAMPLES = 3;
 
-/** `subject.bookings` are lists of texts; each must stand together in the name of one link. */
+/** `subject.bookings` are lists of texts, one for each booking, which must stand together in the name of one link. */
 export async function inspect(contexts, subject) {
   const context = await contexts.fresh(subject.who, {});
   try {
@@ -27,18 +27,28 @@ export async function inspect(contexts, subject) {
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     const ready = Math.round(times.sort((a, b) => a - b)[1]);
     const names = await linkNames(devtools);
-    const unnamed = subject.bookings.filter((parts) => !names.some((name) => parts.every((part) => name.includes(part))));
+    const unnamed = unnamedOf(subject.bookings, names);
     return {
       findings: [
         ...(bytes > BYTES_MAX ? [finding(subject, "HTML", `${bytes} bytes, at most ${BYTES_MAX}`)] : []),
         ...(ready > READY_MS_MAX ? [finding(subject, "DOM", `ready after ${ready} ms`)] : []),
         ...findings(subject, "no link has a name with all of it", unnamed.map((parts) => parts.join(", "))),
       ],
-      figures: { bytes, ready, links: names.length },
+      figures: { bytes, "DOM ready in ms": ready, bookings: subject.bookings.length - unnamed.length },
     };
   } finally {
     await context.close();
   }
+}
+
+// Each name tells of one booking only.
+function unnamedOf(bookings, names) {
+  const left = [...names];
+  return bookings.filter((parts) => {
+    const index = left.findIndex((name) => parts.every((part) => name.includes(part)));
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
 }
 
 // As assistive technology gets them.

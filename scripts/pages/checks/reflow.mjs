@@ -10,33 +10,39 @@ const SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !importa
 /** In place of every name of the town: 30 letters that have nowhere to break but at syllables. */
 const LONG_NAME = "Bürgergemeinschaftshausanbauten";
 
-// The policy of the page is left out here alone: it rightly forbids the style that a reader's own tool would set.
-const NARROW = { viewport: { width: 320, height: 640 }, bypassCSP: true };
-// 1280 x 1024 at 400 %.
-const ENLARGED = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 };
+const NARROW = { width: 320, height: 640 };
+/** 1280 x 1024 at 400 %. */
+const ENLARGED = { width: 320, height: 256 };
 
-export async function inspect(contexts, subject) {
-  const narrow = await contexts.visit(subject, NARROW, async (page) => {
-    await lend(page);
-    const plain = await tooWide(page);
-    await page.evaluate(replaceNames, [subject.names ?? [], LONG_NAME]);
-    const named = await tooWide(page);
-    await page.addStyleTag({ content: SPACING });
-    return [
+/** Changes the texts of `page` and how they are set, so nothing can be looked at on it afterwards. */
+export async function inspect(page, subject) {
+  await lend(page);
+  await page.setViewportSize(ENLARGED);
+  const covered = await page.evaluate(coveredByFixed);
+  await page.setViewportSize(NARROW);
+  const plain = await tooWide(page);
+  await page.evaluate(replaceNames, [subject.names ?? [], LONG_NAME]);
+  const named = await tooWide(page);
+  await page.evaluate(space, SPACING);
+  const spaced = await tooWide(page);
+  const cover = covered > 0.5 ? [finding(subject, "window", `fixed parts cover ${Math.round(covered * 100)} % of it at 400 %`)] : [];
+  return {
+    findings: [
       ...findings(subject, "wider than 320 px", plain),
       ...fresh(subject, "wider than 320 px with a name of 30 letters", named, plain),
-      ...fresh(subject, "wider than 320 px with text spacing", await tooWide(page), named),
+      ...fresh(subject, "wider than 320 px with text spacing", spaced, named),
       ...findings(subject, "text is cut off with text spacing", await page.evaluate(cutOff)),
-    ];
-  });
-  const enlarged = await contexts.visit(subject, ENLARGED, async (page) => {
-    await lend(page);
-    const wide = await tooWide(page);
-    const covered = await page.evaluate(coveredByFixed);
-    const cover = covered > 0.5 ? [finding(subject, "window", `fixed parts cover ${Math.round(covered * 100)} % of it at 400 %`)] : [];
-    return [...findings(subject, "wider than the window at 400 %", wide), ...cover];
-  });
-  return { findings: [...narrow, ...enlarged], figures: {} };
+      ...cover,
+    ],
+    figures: {},
+  };
+}
+
+// As a reader's own tool does it, past the policy of the page.
+function space(rules) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
 
 const fresh = (subject, fault, now, before) => findings(subject, fault, now.filter((each) => !before.includes(each)));

@@ -1,13 +1,14 @@
 // Check 6: an empty form comes back with a summary that has the focus, links to the fields, and what was entered.
 import { finding, findings } from "../finding.mjs";
 import { lend } from "../in_page.mjs";
+import { labelled } from "../steps.mjs";
 
 export const about = { number: 6, title: "errors: summary, focus, links, entries kept" };
 
 const SUMMARY = "[role=alert], .error-summary, .kern-alert--danger";
 const ENTRY = "Bleibt stehen";
 
-/** `subject.form` is { button, keep }: what sends the form, and the label of a field that is filled in. */
+/** `subject.form` is { button, keep, wrong }: what sends the form, a field that is filled in, and what is entered wrong. */
 export async function inspect(contexts, subject) {
   const results = [];
   for (const [how, options] of [["no script", { javaScriptEnabled: false }], ["script", {}]]) {
@@ -18,11 +19,11 @@ export async function inspect(contexts, subject) {
 }
 
 async function refuse(page, subject) {
-  const { button, keep } = subject.form;
+  const { button, keep, text = ENTRY, wrong = [] } = subject.form;
   // The browser's own messages follow its language, so the page does without them.
   const native = await page.getByRole("button", { name: button }).first().evaluate((element) => element.form !== null && !element.form.noValidate && element.form.querySelector(":invalid") !== null);
   if (native) return [finding(subject, String(button), "the browser's own check stands before ours: novalidate is missing")];
-  if (keep) await page.getByLabel(keep).first().fill(subject.form.text ?? ENTRY);
+  for (const [label, entry] of [...wrong, ...(keep ? [[keep, text]] : [])]) await labelled(page, label).fill(entry);
   await page.getByRole("button", { name: button }).first().click();
   await page.waitForLoadState("load");
   await lend(page);
@@ -37,7 +38,7 @@ async function refuse(page, subject) {
     await page.locator(`:is(${SUMMARY}) a[href="${href}"]`).first().click();
     if (!(await page.evaluate(hasFocus, href))) faults.push(finding(subject, text, "following it does not move the focus to the field"));
   }
-  if (keep && (await page.getByLabel(keep).first().inputValue()) !== (subject.form.text ?? ENTRY)) faults.push(finding(subject, String(keep), "the entry is lost"));
+  if (keep && (await labelled(page, keep).inputValue()) !== text) faults.push(finding(subject, String(keep), "the entry is lost"));
   return faults;
 }
 

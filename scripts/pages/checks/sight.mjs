@@ -10,26 +10,32 @@ const PRIMARY_MIN = 44;
 /** The one thing that a page asks for. */
 const PRIMARY = "main form[method=post] button:not([type=button], .link), .button--primary, .kern-btn--primary";
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const PHONE = { width: 390, height: 844 };
 
-export async function inspect(contexts, subject) {
-  const targets = async (page) => {
-    await lend(page);
+export async function inspect(page, subject) {
+  await lend(page);
+  const targets = async () => {
     const { small, weak } = await page.evaluate(measure, [TARGET_MIN, PRIMARY_MIN, PRIMARY]);
     return [...findings(subject, `target below ${TARGET_MIN} px`, small), ...findings(subject, `primary target below ${PRIMARY_MIN} px`, weak)];
   };
-  const found = await contexts.visit(subject, {}, async (page) => {
-    const large = await targets(page);
-    await page.evaluate(markBlocks);
-    await page.emulateMedia({ forcedColors: "active" });
-    const lost = await page.evaluate(lostBlocks);
-    await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
-    const moving = await page.evaluate(moves);
-    return [...large, ...findings(subject, "its extent is not seen in forced colours", lost), ...findings(subject, "moves although reduced motion is asked for", moving)];
-  });
-  const onPhone = await contexts.visit(subject, PHONE, targets);
-  const known = new Set(found.map(({ element, fault }) => element + fault));
-  return { findings: [...found, ...onPhone.filter(({ element, fault }) => !known.has(element + fault))], figures: {} };
+  const large = await targets();
+  await page.evaluate(markBlocks);
+  await page.emulateMedia({ forcedColors: "active" });
+  const lost = await page.evaluate(lostBlocks);
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+  const moving = await page.evaluate(moves);
+  await page.setViewportSize(PHONE);
+  const onPhone = await targets();
+  const known = new Set(large.map(({ element, fault }) => element + fault));
+  return {
+    findings: [
+      ...large,
+      ...onPhone.filter(({ element, fault }) => !known.has(element + fault)),
+      ...findings(subject, "its extent is not seen in forced colours", lost),
+      ...findings(subject, "moves although reduced motion is asked for", moving),
+    ],
+    figures: {},
+  };
 }
 
 function measure([least, leastPrimary, primary]) {

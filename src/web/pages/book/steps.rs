@@ -23,6 +23,7 @@ use crate::services::bookings::dry_run::{Outlook, dry_run};
 use crate::services::bookings::request::Command;
 use crate::web::entries::{Entries, Fault, Reading};
 use crate::web::page::html_as;
+use crate::web::query::address;
 use crate::web::{Answer, Form, Frame, Visitor, csrf, see_other};
 
 /// A field that a step carries and does not show.
@@ -34,6 +35,7 @@ struct DetailsPage {
     frame: Frame,
     room: String,
     when: String,
+    change_time: String,
     action: String,
     form: Entries,
     kept: Kept,
@@ -336,9 +338,12 @@ pub(super) fn ask_details(
         (layout.code().to_owned(), frame.t(&key))
     };
     let capacity = offer.view.room.capacity;
+    let starts = span.start().with_timezone(&offer.view.site.time_zone);
+    let day = starts.date_naive().to_string();
     let page = DetailsPage {
         room: offer.name().to_owned(),
         when: span_text(visitor, offer, span),
+        change_time: frame.link(&address(&offer.step(""), &[("tag", &day)])),
         action: frame.link(&offer.step("/kontakt")),
         kept: kept(form.form(), is_detail),
         purposes: offer.purposes(language, rules),
