@@ -16,6 +16,8 @@ missing_packages() {
 missing_for_pages() {
     [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || echo chromium
     command -v pdftotext >/dev/null || echo poppler-utils
+    # The plan is printed in narrow letters.
+    ! command -v fc-list >/dev/null || fc-list : family | grep -q "Liberation Sans Narrow" || echo fonts-liberation
 }
 
 # install_packages PACKAGE...

@@ -1,4 +1,4 @@
-// The twelve checks in their order, and how they are run over subjects.
+// The checks in their order, and how they are run over subjects.
 import * as accessible from "./checks/accessible.mjs";
 import * as withoutScript from "./checks/without_script.mjs";
 import * as reflow from "./checks/reflow.mjs";
@@ -11,16 +11,17 @@ import * as weight from "./checks/weight.mjs";
 import * as print from "./checks/print.mjs";
 import * as largePlan from "./checks/large_plan.mjs";
 import * as embed from "./checks/embed.mjs";
+import * as hostile from "./checks/hostile.mjs";
 import { settle } from "./browser.mjs";
 import { finding } from "./finding.mjs";
 
-export const CHECKS = { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed };
+export const CHECKS = { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile };
 
 /** What is looked at on every page in one visit, in this order: the last one changes what stands there. */
 const IN_ONE_VISIT = [dates, accessible, sight, keyboard, reflow];
 
 /** What can differ in another language. */
-export const OF_LANGUAGE = [dates, accessible, reflow];
+const OF_LANGUAGE = [dates, accessible, reflow];
 
 /** As many pages at once as there are processors to spare. */
 const WORKERS = 2;
@@ -47,8 +48,8 @@ export async function lookAtPages(contexts, pages, report) {
   const slow = [];
   await shared(pages, async (page) => {
     await lookInOneVisit(contexts, page, report);
+    if (page.twin) return;
     if (page.form) await looked(report, refusals, page, () => refusals.inspect(contexts, page));
-    if (page.checks) return;
     const { figures } = await looked(report, weight, page, () => weight.inspect(contexts, page));
     if (weight.isSlow(figures)) slow.push(page);
   });
@@ -57,7 +58,7 @@ export async function lookAtPages(contexts, pages, report) {
 
 async function lookInOneVisit(contexts, page, report) {
   const inspectAll = async (shown) => {
-    for (const check of page.checks ?? IN_ONE_VISIT) {
+    for (const check of page.twin ? OF_LANGUAGE : IN_ONE_VISIT) {
       await looked(report, check, page, () => check.inspect(shown, page));
       await settle(shown);
     }

@@ -42,6 +42,11 @@ const link = (index) => `<a href="/sound">Verweis ${index}</a> `;
 const links = (count) => Array.from({ length: count }, (_, index) => link(index)).join("");
 const row = (parts) => `<tr><td><a href="/sound">${parts.join(", ")}</a></td></tr>`;
 
+/** What somebody entered, as text and as it must stand in a page. */
+export const ENTERED = "<script>alert(1)</script>";
+const ESCAPED = ENTERED.replaceAll("<", "&lt;");
+const BACKWARDS = "ערב מוזיקה";
+
 const PAGES = {
   "/sound": page(`<p>Freitag, 12. März 2027, 18:00 Uhr. <a href="/sound">Mehr dazu</a></p>`),
   "/pale": page(`<p class="pale">Kaum zu lesen</p><img src="/pixel.png">`, linked("pale")),
@@ -77,8 +82,11 @@ const PAGES = {
   "/taken": page(`<p>Inzwischen belegt</p>${'<form method="post" action="/other"><button class="offer">Anderer Tag</button></form>'.repeat(3)}`),
   "/taken-dead": page(`<p>Inzwischen belegt</p><form method="post" action="/taken"><button class="offer">Anderer Tag</button></form>`),
   "/other": page(`<p>Eva Muster</p><form method="post" action="/done"><button>Jetzt buchen</button></form>`),
+  "/hostile-sound": page(`<p>${ESCAPED}</p><p><bdi>${BACKWARDS}</bdi>, 10:00 Uhr</p><input aria-label="Titel" value="${ESCAPED}">`),
+  "/hostile-bad": page(`<p>${ENTERED}</p><p>${BACKWARDS}, 10:00 Uhr</p><p class="wide">${"w".repeat(200)}</p><script type="application/ld+json">{"name": </script>`, linked("wide")),
   "/embed-sound": page("<p>Freie Zeiten</p>"),
   "/embed-open": page("<p>Freie Zeiten</p>"),
+  "/hostile-open": page(`<p>${ENTERED}</p>`),
 };
 
 const FAULTY = "Fehler: Probe";
@@ -109,7 +117,7 @@ export async function startFixtures(allowed) {
     if (kind in booked) return send(response, page(`<form method="post" action="/${kind}"><button>Jetzt buchen</button></form>`));
     const file = kind.match(/^(\w+)\.(css|js)$/);
     if (file) return sendFile(response, file);
-    const policy = { "/embed-sound": `default-src 'self'; frame-ancestors ${allowed}`, "/embed-open": "default-src 'self'" }[pathname];
+    const policy = { "/embed-sound": `default-src 'self'; frame-ancestors ${allowed}`, "/embed-open": "default-src 'self'", "/hostile-open": "default-src 'self' 'unsafe-inline'" }[pathname];
     return pathname in PAGES ? send(response, PAGES[pathname], policy) : response.writeHead(404).end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

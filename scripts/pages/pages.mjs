@@ -11,7 +11,6 @@
 //   status     what it is answered with, if not 200
 //   present, absent   texts that it must and must not show
 //   german     is there in German alone
-import { OF_LANGUAGE } from "./checks.mjs";
 import { also, choose, fill, open, press } from "./steps.mjs";
 import { booking } from "./stories.mjs";
 import { germanDay } from "./town.mjs";
@@ -194,7 +193,7 @@ export async function pagesOf(town, [german, english]) {
     pages.push(await told(page, german));
     if (page.german || page.technical) continue;
     const twin = await told(page, english);
-    pages.push({ ...twin, name: `${page.name}, English`, checks: OF_LANGUAGE, form: undefined, picture: false });
+    pages.push({ ...twin, name: `${page.name}, English`, twin: true, form: undefined, picture: false });
   }
   return pages;
 }

@@ -17,8 +17,8 @@ export class Report {
     check.subjects += 1;
     check.seconds += seconds;
     check.findings.push(...findings);
-    if (!subject.isPage) check.figures.push([subject.name, figures]);
-    else this.#pages.set(subject.name, { ...this.#pages.get(subject.name), ...figures });
+    if (subject.isPage === undefined) check.figures.push([subject.name, figures]);
+    else if (subject.isPage) this.#pages.set(subject.name, { ...this.#pages.get(subject.name), ...figures });
   }
 
   print() {

@@ -5,6 +5,7 @@ import { Contexts, openBrowser } from "./browser.mjs";
 import { CHECKS, lookAtPages, lookAtPaint } from "./checks.mjs";
 import { startHost } from "./checks/embed.mjs";
 import { startDemo } from "./demo.mjs";
+import { lookAtHostileTexts } from "./hostile.mjs";
 import { lookAtBuildings } from "./large.mjs";
 import { pagesOf } from "./pages.mjs";
 import { Report } from "./report.mjs";
@@ -31,6 +32,7 @@ try {
   const isWanted = (part) => !options.only || options.only === part;
   if (isWanted("stories")) await timed("stories", () => lookAtStories(contexts, town, tongues, report));
   if (isWanted("buildings")) await timed("buildings", () => lookAtBuildings(contexts, demo, report));
+  if (isWanted("hostile")) await timed("hostile texts", () => lookAtHostileTexts(contexts, town, report));
   await timed("paint", () => lookAtPaint(contexts, slow, report));
   if (options.screenshots) await timed("pictures", () => takePictures(contexts, pages.filter(({ picture }) => picture), options.screenshots));
   isWell = report.print();

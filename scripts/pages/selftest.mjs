@@ -2,10 +2,10 @@
 import { Contexts, openBrowser } from "./browser.mjs";
 import { CHECKS } from "./checks.mjs";
 import { startHost } from "./checks/embed.mjs";
-import { startFixtures } from "./fixtures.mjs";
+import { ENTERED, startFixtures } from "./fixtures.mjs";
 import { follow, open, see } from "./steps.mjs";
 
-const { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed } = CHECKS;
+const { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile } = CHECKS;
 
 const hosts = [await startHost(), await startHost()];
 const fixtures = await startFixtures(hosts[0].origin);
@@ -18,6 +18,8 @@ const looks = (check, path, more) => () => contexts.visit(at(path, more), {}, (p
 
 const story = (path, hand) => ({ name: path, who: "nobody", hand, steps: [open(path), follow("Buchen"), see("Senden")] });
 const tells = (path, hand) => () => withoutScript.inspect(contexts, story(path, hand));
+const takes = (most) => () => withoutScript.inspect(contexts, { ...story("/book-sound", "pointer"), tasks: [{ what: "booking", most, steps: story("/book-sound").steps }] });
+const narrow = (path) => () => withoutScript.inspect(contexts, { name: path, who: "nobody", hand: "pointer", width: 320, steps: [open(path)] });
 
 const racing = (kind) => () =>
   race.inspect(contexts, { name: kind, approach: [open(`/${kind}`)], send: "Jetzt buchen", won: "Vielen Dank", lost: "Inzwischen belegt", offers: ".offer", kept: "Eva Muster", count: async () => fixtures.booked[kind] });
@@ -35,6 +37,10 @@ const CASES = [
   [withoutScript, tells("/book-sound", "keyboard"), []],
   [withoutScript, tells("/book-bad", "pointer"), ["step 3 (see Senden)"]],
   [withoutScript, tells("/book-mouse", "keyboard"), ["not reached"]],
+  [withoutScript, takes(1), []],
+  [withoutScript, takes(0), ["1 inputs, at most 0"]],
+  [withoutScript, narrow("/sound"), []],
+  [withoutScript, narrow("/wide"), ["in a window of 320 px"]],
   [reflow, looks(reflow, "/sound"), []],
   [reflow, looks(reflow, "/wide"), ["wider than 320 px"]],
   [reflow, looks(reflow, "/unbroken", { names: ["Saal"] }), ["with a name of 30 letters"]],
@@ -71,6 +77,9 @@ const CASES = [
   [print, alone(print, "/plan-bad", sheet), ["2 in place of 1", "0 times in place of 1", "must not be"]],
   [largePlan, alone(largePlan, "/large-sound", booking), []],
   [largePlan, alone(largePlan, "/large-bad", booking), ["bytes, at most", "ready after", "no link has a name"]],
+  [hostile, alone(hostile, "/hostile-sound", { shows: [ENTERED] }), []],
+  [hostile, alone(hostile, "/hostile-bad", { shows: [`${ENTERED}!`] }), ["became an element", "no JSON", "violates the policy", "in a window of 320 px", "not shown as it was entered", "turn round"]],
+  [hostile, alone(hostile, "/hostile-open", { shows: [] }), ["has run"]],
   [embed, embeds("/embed-sound"), []],
   [embed, embeds("/sound"), ["the frame stays empty"]],
   [embed, embeds("/embed-open"), ["the frame is shown"]],

@@ -113,9 +113,8 @@ export class Town {
 
   async #signIn() {
     const { clerk_email: clerk, operator_email: operator } = this.demo.landmarks;
-    for (const [who, keeps] of Object.entries(BEGINNERS)) await this.#begin(who, keeps);
-    const emails = { clerk, operator, beginner: address("beginner"), settler: address("settler") };
-    await Promise.all(Object.entries(emails).map(([who, email]) => this.#remember(who, email)));
+    await Promise.all(Object.entries(BEGINNERS).map(([who, keeps]) => this.#begin(who, keeps)));
+    await Promise.all(Object.entries({ clerk, operator }).map(([who, email]) => this.#remember(who, email)));
   }
 
   async #begin(who, keeps) {
@@ -123,11 +122,17 @@ export class Town {
     const provider = await this.demo.api("/api/v1/providers", { method: "POST", body: { name: `Gemeinde ${who}`, issuer: { legal_name: `Gemeinde ${who}` }, office } });
     await this.demo.api(`/api/v1/providers/${provider.id}/admit`, { method: "POST" });
     if (keeps === "a site") await makeSite(this.demo, "Altes Spritzenhaus", provider.id);
-    await this.#account(who, ["--provider", provider.id]);
+    await this.account(who, "Nele Neu", ["--provider", provider.id]);
   }
 
-  async #account(who, rights) {
-    await this.demo.command(["account", "create", "--email", address(who), "--name", "Nele Neu", "--password-stdin", ...rights], this.demo.landmarks.password);
+  /** Makes an account for `who` under `name` and signs it in. */
+  async account(who, name, rights) {
+    await this.#enter(who, name, rights);
+    await this.#remember(who, address(who));
+  }
+
+  async #enter(who, name, rights) {
+    await this.demo.command(["account", "create", "--email", address(who), "--name", name, "--password-stdin", ...rights], this.demo.landmarks.password);
   }
 
   async #remember(who, email) {
