@@ -59,9 +59,16 @@ const FOR_CITIZENS = [
   { name: "check", steps: at("check"), picture: true },
   { name: "too late", steps: tooLate, status: 409 },
   { name: "done", path: (town) => `/danke/${town.booking.management.token}`, picture: true },
-  { name: "my booking", path: guest, picture: true },
+  { name: "my booking", path: guest, picture: true, form: { button: "Nachricht senden" } },
   { name: "change my booking", path: (town) => `${guest(town)}/aendern` },
   { name: "cancel my booking", path: (town) => `${guest(town)}/absagen` },
+];
+
+const ON_SITE = [
+  { name: "door", path: (town) => town.path("tuer", town.demo.landmarks.room_id), picture: true },
+  { name: "door, free", path: (town) => town.path("tuer", town.room.id) },
+  { name: "lobby", path: (town) => town.path("anzeige", town.site) },
+  { name: "embedded", path: (town) => town.path("einbetten", town.demo.landmarks.room_id) },
 ];
 
 const OF_THE_SITE = [
@@ -70,6 +77,7 @@ const OF_THE_SITE = [
   { name: "accessibility", path: "/barrierefreiheit" },
   { name: "easy language", path: "/leichte-sprache" },
   { name: "help", path: "/hilfe" },
+  { name: "report a barrier", path: "/barriere-melden", form: { button: "Meldung senden", keep: "Auf welcher Seite?" } },
   { name: "nothing there", path: "/gibt-es-nicht", status: 404 },
   { name: "a link that opens nothing", path: "/b/nichts", status: 404 },
   { name: "not allowed", who: "clerk", steps: forged, status: 403 },
@@ -86,7 +94,7 @@ const OF_THE_OFFICE = [
   { name: "inbox, nothing reserved", path: "/verwaltung/posteingang?status=option" },
   { name: "decide", who: "nobody", path: (town) => town.decisionLink(town.request) },
   { name: "decide, link that is used up", who: "nobody", path: usedLink },
-  { name: "booking", path: (town) => `/verwaltung/buchungen/${town.booking.id}`, picture: true },
+  { name: "booking", path: (town) => `/verwaltung/buchungen/${town.booking.id}`, picture: true, form: { button: "Als Notiz speichern" } },
   { name: "booking, requested", path: (town) => `/verwaltung/buchungen/${town.request.id}` },
   { name: "booking, cancelled without reason", steps: reasonless, status: 422 },
   { name: "for a caller", path: "/verwaltung/neu", picture: true, form: { button: "Jetzt buchen", keep: "Telefon", text: "05099 555123" } },
@@ -99,6 +107,8 @@ const OF_THE_OFFICE = [
   { name: "internal sheet", path: () => `/verwaltung/plan/druck?tag=${nextWeek()}&form=intern`, plan: true },
   { name: "move", path: moving, form: { button: "Verschieben", wrong: [["Tag", "gestern"]], keep: "Bis", text: "13:00" } },
   { name: "move, taken", steps: intoTaken, status: 409 },
+  { name: "figures of use", path: "/verwaltung/auswertung" },
+  { name: "figures of use of a room", path: (town) => `/verwaltung/auswertung/${town.demo.landmarks.room_id}` },
   { name: "closures", path: "/verwaltung/sperrungen" },
   { name: "close", path: "/verwaltung/sperrungen/neu", form: { button: "Speichern und betroffene Buchungen zeigen", keep: "Interner Vermerk" } },
   { name: "closure", path: (town) => `/verwaltung/sperrungen/${town.closure.id}` },
@@ -109,7 +119,8 @@ const OF_THE_OFFICE = [
 const EDITORS = [
   { name: "what we let", path: "/verwaltung/raeume" },
   { name: "enter a room", path: "/verwaltung/raeume/neu", form: { button: "Speichern", keep: "Beschreibung" } },
-  { name: "room, data", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/stammdaten`, picture: true, form: { button: "Speichern", wrong: [["Name des Raums", ""]], keep: "Beschreibung" } },
+  { name: "data of the hall", path: (town) => `/verwaltung/raeume/${town.demo.landmarks.room_id}/stammdaten`, picture: true },
+  { name: "room, data", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/stammdaten`, form: { button: "Speichern", wrong: [["Name des Raums", ""]], keep: "Beschreibung" } },
   { name: "room, hours", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/zeiten`, form: { button: "Speichern", wrong: [["Alle Tage", "nie"]] } },
   { name: "room, rules", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/regeln`, form: { button: "Speichern", wrong: [["Höchstens so viele Stunden", "viele"]] } },
   { name: "rules of the hall", path: (town) => `/verwaltung/raeume/${town.demo.landmarks.room_id}/regeln` },
@@ -127,7 +138,7 @@ const EDITORS = [
 ];
 
 const of = (who, pages) => pages.map((page) => ({ who, ...page }));
-const PAGES = [...of("nobody", [...FOR_CITIZENS, ...OF_THE_SITE]), ...of("clerk", [...OF_THE_OFFICE, ...EDITORS])];
+const PAGES = [...of("nobody", [...FOR_CITIZENS, ...ON_SITE, ...OF_THE_SITE]), ...of("clerk", [...OF_THE_OFFICE, ...EDITORS])];
 
 async function usedLink(town) {
   const request = await town.ask("Nähkurs");

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { Contexts, openBrowser } from "./browser.mjs";
 import { CHECKS, lookAtPages, lookAtPaint } from "./checks.mjs";
 import { startHost } from "./checks/embed.mjs";
+import { lookAtFrames } from "./frames.mjs";
 import { startDemo } from "./demo.mjs";
 import { lookAtHostileTexts } from "./hostile.mjs";
 import { lookAtBuildings } from "./large.mjs";
@@ -33,6 +34,7 @@ try {
   if (isWanted("stories")) await timed("stories", () => lookAtStories(contexts, town, tongues, report));
   if (isWanted("buildings")) await timed("buildings", () => lookAtBuildings(contexts, demo, report));
   if (isWanted("hostile")) await timed("hostile texts", () => lookAtHostileTexts(contexts, town, report));
+  if (isWanted("embedding")) await timed("embedding", () => lookAtFrames(contexts, town, hosts, report));
   await timed("paint", () => lookAtPaint(contexts, slow, report));
   if (options.screenshots) await timed("pictures", () => takePictures(contexts, pages.filter(({ picture }) => picture), options.screenshots));
   isWell = report.print();

@@ -40,8 +40,9 @@ function ofCitizen(town, tongue, email) {
     kept.link = mail.text.match(/\/b\/[\w-]+/)[0];
   });
   const mine = [told, open((kept) => link(kept.link)), follow(say("manage.change")), fill(say("book.title"), "Lesung mit Musik"), press(say("frame.save")), see(say("manage.changed"))];
+  const write = [fill(say("talk.write", { provider: town.provider }), "Ist ein Klavier da?"), press(say("talk.send_office")), see(say("talk.sent"))];
   const off = [follow(say("manage.cancel")), press(say("manage.cancel_now")), see(say("manage.cancelled"))];
-  return { steps: [...looked, ...direct, see(say("done.confirmed_title")), ...mine, ...off] };
+  return { steps: [...looked, ...direct, see(say("done.confirmed_title")), ...mine, ...write, ...off] };
 }
 
 const answers = (say, email) => [fill(say("book.people"), "20"), press(say("frame.continue")), fill(say("book.name"), CITIZEN.name), fill(say("book.email"), email), press(say("book.to_check"))];
@@ -66,10 +67,11 @@ async function ofClerk(town, { say, link }) {
   const find = [follow(say("frame.plan")), fill(say("plan.day"), germanDay(day)), choose(say("plan.site"), HOUSE), press(say("frame.show")), follow(title)];
   const move = [follow(say("office.move")), fill(say("plan.day"), germanDay(other)), press(say("plan.move")), see(say("plan.moved"))];
   const undo = [press(say("frame.undo")), see(say("plan.moved_back"))];
+  const note = [fill(say("talk.text"), "Schlüssel liegt im Rathaus."), press(say("talk.keep")), see(say("talk.noted"))];
   const caller = [follow(say("plan.new_booking")), choose(say("book.room"), { contains: town.room.name }), fill(say("book.day"), germanDay(callers)), fill(say("book.from"), "14:00"), fill(say("book.to"), "16:00"), fill(say("book.name"), "Karl Kurz"), press(say("office.book_now"))];
   const close = [...closing(town, say, closed), see(say("closures.done_decided", { count: 3, mails: 3, letters: 0 }))];
   const leave = [press(say("frame.sign_out")), see(say("frame.office"))];
-  const steps = [...arrive, ...confirm, see(say("office.confirmed")), ...find, ...move, ...undo, ...caller, see(say("office.booked")), ...close, ...leave];
+  const steps = [...arrive, ...confirm, see(say("office.confirmed")), ...find, ...move, ...undo, ...caller, see(say("office.booked")), ...note, ...close, ...leave];
   const tasks = [
     { what: "confirming from the inbox", most: INPUTS_MAX.decision, steps: confirm },
     { what: "booking for a caller", most: INPUTS_MAX.caller, steps: caller },

@@ -25,6 +25,7 @@ export class Town {
   static async of(demo, contexts) {
     const town = new Town();
     Object.assign(town, { demo, contexts });
+    town.provider = (await demo.api(`/api/v1/providers/${demo.landmarks.provider_id}`)).name;
     town.site = (await makeSite(demo, HOUSE)).id;
     const openRoom = (name, rules) => makeRoom(demo, town.site, name, { hours: DAY_AND_NIGHT, rules });
     town.room = await openRoom("Kaminzimmer");
