@@ -97,6 +97,7 @@ function pagesOf(house) {
     open("what was searched", `/raeume?ort=${encodeURIComponent(SCRIPT)}`, [SCRIPT]),
     open("lobby", town.path("anzeige", site.id), [IMAGE]),
     office("figures of use", `/verwaltung/auswertung?gebaeude=${site.id}`),
+    office("caretaker's day", `/verwaltung/hausdienst?tag=${isoDay(day)}`),
     office("today", `/verwaltung?tag=${isoDay(day)}`),
     office("inbox", "/verwaltung/posteingang"),
     office("for a caller", "/verwaltung/neu"),

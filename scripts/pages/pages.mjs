@@ -109,6 +109,8 @@ const OF_THE_OFFICE = [
   { name: "move, taken", steps: intoTaken, status: 409 },
   { name: "figures of use", path: "/verwaltung/auswertung" },
   { name: "figures of use of a room", path: (town) => `/verwaltung/auswertung/${town.demo.landmarks.room_id}` },
+  { name: "outgoing tray", path: "/verwaltung/briefe" },
+  { name: "caretaker's day", path: () => `/verwaltung/hausdienst?tag=${nextWeek()}` },
   { name: "closures", path: "/verwaltung/sperrungen" },
   { name: "close", path: "/verwaltung/sperrungen/neu", form: { button: "Speichern und betroffene Buchungen zeigen", keep: "Interner Vermerk" } },
   { name: "closure", path: (town) => `/verwaltung/sperrungen/${town.closure.id}` },
