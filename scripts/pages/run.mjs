@@ -32,11 +32,12 @@ try {
   const slow = await timed("pages", () => lookAtPages(contexts, pages, report));
   const isWanted = (part) => !options.only || options.only === part;
   if (isWanted("stories")) await timed("stories", () => lookAtStories(contexts, town, tongues, report));
+  // Before more buildings are made, which no town has.
+  if (options.screenshots && isWanted("pictures")) await timed("pictures", () => takePictures(contexts, all.filter(({ picture }) => picture), options.screenshots));
   if (isWanted("buildings")) await timed("buildings", () => lookAtBuildings(contexts, demo, report));
   if (isWanted("hostile")) await timed("hostile texts", () => lookAtHostileTexts(contexts, town, report));
   if (isWanted("embedding")) await timed("embedding", () => lookAtFrames(contexts, town, hosts, report));
   await timed("paint", () => lookAtPaint(contexts, slow, report));
-  if (options.screenshots) await timed("pictures", () => takePictures(contexts, pages.filter(({ picture }) => picture), options.screenshots));
   isWell = report.print();
   const panics = demo.log.filter((line) => /panicked/i.test(line));
   for (const line of panics) console.error(line);
