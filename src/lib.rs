@@ -55,6 +55,7 @@ pub mod feeds;
 pub mod i18n;
 pub mod jobs;
 pub mod notify;
+pub mod pictures;
 pub mod post;
 pub mod services;
 pub mod telemetry;

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::auth::password::HashFailed;
 use crate::demo::county::BrokenFile;
+use crate::pictures::PictureError;
 use crate::services::accounts::AccountError;
 use crate::services::api_keys::ApiKeyError;
 use crate::services::availability::AvailabilityError;
@@ -18,6 +19,7 @@ use crate::services::import_rooms::EnterError;
 use crate::services::listings::ListingError;
 use crate::services::organisers::OrganiserError;
 use crate::services::providers::ProviderError;
+use crate::services::rooms::photos::PhotoError;
 use crate::services::school_holidays::SchoolHolidaysError;
 use crate::services::sites::SiteError;
 
@@ -51,6 +53,12 @@ pub enum DemoError {
     /// A room or resource was refused.
     #[error("the demo's rooms could not be entered")]
     Listing(#[from] ListingError),
+    /// A picture could not be drawn.
+    #[error("the demo's pictures could not be drawn")]
+    Picture(#[from] PictureError),
+    /// A photo was refused.
+    #[error("the demo's photos could not be entered")]
+    Photo(#[from] PhotoError),
     /// The list of rooms was refused.
     #[error("the demo's list of rooms could not be entered")]
     Import(#[from] EnterError),
@@ -108,6 +116,7 @@ impl TxError for DemoError {
             Self::Closure(error) => error.store_error(),
             Self::Blocking(error) => error.store_error(),
             Self::Booking { error, .. } => error.store_error(),
+            Self::Photo(error) => error.store_error(),
             Self::Feed(error) => error.store_error(),
             Self::Availability(error) => error.store_error(),
             Self::Key(error) => error.store_error(),
@@ -116,6 +125,7 @@ impl TxError for DemoError {
             | Self::Unfinished(_)
             | Self::File(_)
             | Self::Rooms(_)
+            | Self::Picture(_)
             | Self::Password(_) => None,
         }
     }

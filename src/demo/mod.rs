@@ -14,6 +14,7 @@ mod error;
 mod feeds;
 mod mails;
 mod people;
+mod pictures;
 mod plan;
 mod profiles;
 mod seed;
@@ -133,6 +134,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>, key: [u8; 32]) -> Result<(), Demo
     let county = Arc::new(County::read()?);
     enter_providers(store, &county)?;
     enter_list(store)?;
+    pictures::enter(store)?;
     enter_people(store, county.profiles.land.0)?;
     accounts::enter(store)?;
     enter_uses(store, now)?;

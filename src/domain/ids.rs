@@ -41,6 +41,10 @@ id! {
     ResourceId
 }
 id! {
+    /// A photo of a room.
+    PhotoId
+}
+id! {
     /// A person or organisation that books.
     OrganiserId
 }

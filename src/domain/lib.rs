@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | what does a wall-clock time mean | [`time`], [`interval`] |
 //! | what kind of day is it | [`days`], [`holidays`] |
-//! | who offers what, where | [`provider`], [`bookable`] |
+//! | who offers what, where | [`provider`], [`bookable`], [`photo`] |
 //! | when and under which rules | [`opening`], [`closure`], [`blocking`], [`rules`] |
 //! | is it free, why not, when else | [`availability`] |
 //! | who books | [`party`] |
@@ -31,6 +31,7 @@ pub mod language;
 pub mod money;
 pub mod opening;
 pub mod party;
+pub mod photo;
 pub mod policy;
 pub mod provider;
 pub mod rules;

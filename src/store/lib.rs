@@ -38,6 +38,7 @@ pub mod notes;
 pub mod organisers;
 pub mod outbox;
 mod page;
+pub mod photos;
 pub mod plan;
 mod pool;
 pub mod providers;

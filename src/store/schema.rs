@@ -16,7 +16,7 @@ pub(crate) use bookings::{
 };
 pub(crate) use catalogue::{
     api_key, api_key_grant, atom, bookable, bookable_atom, bookable_companion, bookable_feature,
-    bookable_rules, closure, closure_bookable, provider, school_holiday, site,
+    bookable_rules, closure, closure_bookable, photo, photo_file, provider, school_holiday, site,
 };
 pub(crate) use correspondence::{booking_note, letter};
 pub(crate) use system::{audit, idempotency, instance, job_lease, outbox};
@@ -58,6 +58,7 @@ joinable!(claim -> booking (booking_key));
 joinable!(claim -> blocking (blocking_key));
 joinable!(booking_note -> booking (booking_key));
 joinable!(letter -> booking (booking_key));
+joinable!(photo_file -> photo (photo_id));
 joinable!(letter -> provider (provider_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -82,6 +83,8 @@ allow_tables_to_appear_in_same_query!(
     bookable_companion,
     closure,
     closure_bookable,
+    photo,
+    photo_file,
     school_holiday,
     organiser,
     booking,

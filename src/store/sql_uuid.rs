@@ -14,7 +14,7 @@ use diesel::sql_types::{HasSqlType, SqlType};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use domain::ids::{
     AccountId, ApiKeyId, BlockingId, BookingId, ClosureId, FeedId, LetterId, NoteId, OrganiserId,
-    ProviderId, ResourceId, RoomId, SiteId,
+    PhotoId, ProviderId, ResourceId, RoomId, SiteId,
 };
 use uuid::Uuid;
 
@@ -123,6 +123,7 @@ uuid_column!(
     LetterId,
     NoteId,
     OrganiserId,
+    PhotoId,
     ProviderId,
     ResourceId,
     RoomId,

@@ -8,6 +8,7 @@
 //! | [`visitor`] | who looks: extractors that turn a session into the context of a use case |
 //! | [`form`], [`entries`], [`csrf`] | what forms send, what was wrong with it, and whether it came from here |
 //! | [`look`], [`assets`] | the name, colour and texts of the installation; style sheet and scripts |
+//! | [`photos`], [`upload`] | pictures of rooms and their files; forms that send a file |
 //! | [`slug`], [`day`] | addresses of rooms that people can read; days and times as people write them |
 //! | [`page`], [`trouble`] | answers: a page, a redirect, an error page that helps |
 //!
@@ -25,12 +26,14 @@ pub mod look;
 pub mod page;
 pub mod pages;
 pub mod path;
+pub mod photos;
 pub mod place;
 pub mod query;
 pub mod routes;
 pub mod show;
 pub mod slug;
 pub mod trouble;
+pub mod upload;
 pub mod visitor;
 
 pub use entries::Entries;

@@ -2,15 +2,16 @@
 
 use actix_web::web::{ServiceConfig, redirect, scope};
 
-use crate::web::assets;
 use crate::web::pages::{
     book, caretaker, closures, find, letters, listings, manage, office, onsite, plan, site, staff,
     statistics,
 };
+use crate::web::{assets, photos};
 
 /// Registers the pages in both languages, and their files.
 pub fn pages(cfg: &mut ServiceConfig) {
     cfg.service(assets::read_asset)
+        .service(photos::read_photo)
         .service(redirect("/en", "/en/").permanent())
         .service(scope("/en").configure(one_language))
         .configure(one_language);

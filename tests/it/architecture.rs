@@ -31,6 +31,7 @@ const TABLE: &[Row] = &[
         &[],
         "chrono chrono_tz diesel diesel_migrations domain serde serde_json thiserror tracing uuid",
     ),
+    row("pictures", &[], "domain image sha2 thiserror"),
     row("i18n", &[], "chrono chrono_tz domain toml"),
     row(
         "auth",
@@ -89,8 +90,10 @@ const TABLE: &[Row] = &[
     // Pages and API say with one table what goes wrong, and pass one edge: so `web` names those parts of `api`.
     row(
         "web",
-        &["api", "app", "auth", "config", "feeds", "i18n", "services"],
-        "actix_web askama base64 chrono chrono_tz csv domain flate2 pulldown_cmark qrcode rust_xlsxwriter \
+        &[
+            "api", "app", "auth", "config", "feeds", "i18n", "pictures", "services",
+        ],
+        "actix_multipart actix_web askama base64 chrono chrono_tz csv domain flate2 futures_core pulldown_cmark qrcode rust_xlsxwriter \
          serde_json sha2 tokio tracing uuid",
     ),
     row(
@@ -109,7 +112,7 @@ const TABLE: &[Row] = &[
     ),
     row(
         "demo",
-        &["auth", "services"],
+        &["auth", "pictures", "services"],
         "chrono chrono_tz csv domain serde store thiserror toml uuid",
     ),
     row(

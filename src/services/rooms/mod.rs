@@ -3,6 +3,7 @@
 pub mod create;
 pub mod edit;
 mod links;
+pub mod photos;
 pub mod read;
 pub mod remove;
 mod space;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use domain::bookable::{BookableId, Room};
 use domain::ids::{ProviderId, RoomId, SiteId};
 use domain::interval::Interval;
+use domain::photo::Photo;
 use domain::policy::Action;
 use domain::provider::Site;
 use domain::rules::RuleBook;
 use domain::text::Code;
 use store::rooms::{self, RoomFilter};
 use store::search::RoomSearch;
-use store::{Scope, StoreError, Tx, rules, sites};
+use store::{Scope, StoreError, Tx, photos, rules, sites};
 
 use crate::services::availability::{
     AvailabilityError, DaySearch, Explained, Found, Listed, RoomDays, explain_taken,
@@ -34,6 +35,8 @@ pub struct RoomView {
     pub site: Site,
     /// The rules that hold.
     pub rules: Arc<RuleBook>,
+    /// Its photos, in their order.
+    pub photos: Vec<Photo>,
 }
 
 /// A room in a list.
@@ -43,6 +46,8 @@ pub struct RoomEntry {
     pub room: Room,
     /// Where it is.
     pub site: Site,
+    /// Its photos, in their order.
+    pub photos: Vec<Photo>,
     /// How far it is from the place that was asked for.
     pub metres: Option<u32>,
 }
@@ -51,10 +56,12 @@ pub struct RoomEntry {
 pub fn find(tx: &mut Tx<'_>, ctx: &Ctx, id: RoomId) -> Result<RoomView, ListingError> {
     let (room, owner) = find_allowed(tx, ctx, id, Action::ReadListing)?;
     let rules = rules::get_current(tx, BookableId::Room(id))?;
+    let photos = photos::list_of_rooms(tx, &[id])?.remove(&id);
     Ok(RoomView {
         room,
         site: owner.site,
         rules,
+        photos: photos.unwrap_or_default(),
     })
 }
 
@@ -210,12 +217,15 @@ fn entries(tx: &mut Tx<'_>, found: Vec<(Option<u32>, Room)>) -> Result<Vec<RoomE
         .into_iter()
         .map(|site| (site.id, site))
         .collect();
+    let rooms: Vec<_> = found.iter().map(|(_, room)| room.id).collect();
+    let mut photos = photos::list_of_rooms(tx, &rooms)?;
     found
         .into_iter()
         .map(|(metres, room)| {
             let site = sites.get(&room.listing.site_id);
             Ok(RoomEntry {
                 site: site.cloned().ok_or(StoreError::Missing)?,
+                photos: photos.remove(&room.id).unwrap_or_default(),
                 room,
                 metres,
             })

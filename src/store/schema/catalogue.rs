@@ -219,3 +219,31 @@ table! {
         last_day -> Text,
     }
 }
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql_uuid::SqlUuid;
+
+    photo (id) {
+        id -> SqlUuid,
+        room_id -> SqlUuid,
+        place -> BigInt,
+        alt_de -> Text,
+        alt_en -> Nullable<Text>,
+        width -> BigInt,
+        height -> BigInt,
+        hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+    use crate::sql_uuid::SqlUuid;
+
+    photo_file (photo_id, width) {
+        photo_id -> SqlUuid,
+        width -> BigInt,
+        bytes -> Binary,
+    }
+}

@@ -9,7 +9,7 @@ use super::fixtures::{add_booking, add_owners};
 use crate::support::databases::{Database, Raw, on_both, on_postgres, on_sqlite};
 
 /// The number of the last migration.
-const LAST: i64 = 7;
+const LAST: i64 = 8;
 
 fn another_instance() -> NewInstance {
     NewInstance {
@@ -118,7 +118,8 @@ fn a_filled_database_of_an_older_schema_loses_no_row() {
             .into_iter()
             .partition(|line| before.contains(line));
         assert_eq!(kept, before);
-        let empty = "account 0, account_grant 0, booking_note 0, claim 0, letter 0, session 0, sign_in_count 0";
+        let empty = "account 0, account_grant 0, booking_note 0, claim 0, letter 0, photo 0, photo_file 0, session 0, \
+                     sign_in_count 0";
         assert_eq!(made.join(", "), empty);
     });
 }
@@ -126,6 +127,8 @@ fn a_filled_database_of_an_older_schema_loses_no_row() {
 /// Takes the migrations after the third back, as if they had never run.
 fn go_back_to_three(database: &Database) {
     let mut raw = database.raw();
+    raw.execute("DROP TABLE photo_file; DROP TABLE photo")
+        .unwrap();
     raw.execute("DROP TABLE letter; DROP TABLE booking_note; DROP INDEX booking_open")
         .unwrap();
     raw.execute("DROP TABLE sign_in_count; DROP TABLE session; DROP TABLE account_grant; DROP TABLE account")

@@ -92,4 +92,33 @@ impl<'a> Desk<'a> {
         let sent = self.asks(Method::POST, uri).set_form(all);
         send(&self.app.service().await, sent).await
     }
+
+    /// Sends a form with a file.
+    pub async fn upload(&self, uri: &str, fields: &[(&str, &str)], file: &[u8]) -> Response {
+        let token = csrf::token(self.app.state.secret(), &self.session, 1);
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend(fields);
+        self.upload_as(uri, &all, file).await
+    }
+
+    /// The same with nothing that protects forms.
+    pub async fn upload_as(&self, uri: &str, fields: &[(&str, &str)], file: &[u8]) -> Response {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        // Browsers say what the name of a file suggests.
+        let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"saal.jpg\"\r\n\
+                    Content-Type: image/jpeg\r\n\r\n";
+        body.extend([head.as_bytes(), file, b"\r\n--x--\r\n"].concat());
+        self.send_parts(uri, body).await
+    }
+
+    /// Sends a body with parts between `--x`.
+    pub async fn send_parts(&self, uri: &str, body: Vec<u8>) -> Response {
+        let sent = self.asks(Method::POST, uri);
+        let sent = sent.insert_header(("content-type", "multipart/form-data; boundary=x"));
+        send(&self.app.service().await, sent.set_payload(body)).await
+    }
 }

@@ -7,6 +7,7 @@ mod find;
 mod letters;
 mod listings;
 mod onsite;
+mod photos;
 mod plan;
 pub mod routes;
 mod statistics;

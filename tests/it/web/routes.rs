@@ -82,6 +82,9 @@ GET  /verwaltung/raeume/{id}/zeiten        staff
 POST /verwaltung/raeume/{id}/zeiten        staff
 GET  /verwaltung/raeume/{id}/regeln        staff
 POST /verwaltung/raeume/{id}/regeln        staff
+GET  /verwaltung/raeume/{id}/fotos         staff
+POST /verwaltung/raeume/{id}/fotos         staff
+POST /verwaltung/raeume/{id}/fotos/{photo} staff
 GET  /verwaltung/standorte/neu             staff
 POST /verwaltung/standorte/neu             staff
 GET  /verwaltung/standorte/{id}            staff
@@ -100,7 +103,7 @@ POST /verwaltung/anfang/regeln/{id}        staff
 ";
 
 /// Files of the pages, and where English begins.
-const FILES: [&str; 2] = ["GET /assets/{name}", "ANY /en"];
+const FILES: [&str; 3] = ["GET /assets/{name}", "GET /fotos/{file}", "ANY /en"];
 
 /// The routes of the pages in both languages, as the router has them.
 pub fn page_routes() -> BTreeSet<String> {

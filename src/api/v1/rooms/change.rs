@@ -35,7 +35,7 @@ pub async fn edit_room(
         .map_err(problem_of_change)?;
     Ok(versioned(
         view.room.listing.version,
-        RoomOut::of(&view, &ctx),
+        RoomOut::of(&view, &ctx, state.base_url()),
     ))
 }
 

@@ -26,5 +26,9 @@ pub async fn create_room(
     let view = state.write(move |tx| create(tx, &by, &new)).await?;
     let location = format!("/api/v1/rooms/{}", view.room.id);
     let version = view.room.listing.version;
-    Ok(created(location, version, RoomOut::of(&view, &ctx)))
+    Ok(created(
+        location,
+        version,
+        RoomOut::of(&view, &ctx, state.base_url()),
+    ))
 }

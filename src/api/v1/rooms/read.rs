@@ -26,5 +26,5 @@ pub async fn read_room(
     let by = ctx.clone();
     let view = state.read(move |tx| read::find(tx, &by, id.0)).await?;
     let version = view.room.listing.version;
-    Ok(known.answer(version, || RoomOut::of(&view, &ctx)))
+    Ok(known.answer(version, || RoomOut::of(&view, &ctx, state.base_url())))
 }

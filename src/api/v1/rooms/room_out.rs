@@ -1,6 +1,7 @@
 //! Rooms as they go out.
 
 use domain::bookable::{BookableId, Room};
+use domain::photo::Photo;
 use domain::provider::Site;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,6 +35,25 @@ pub(super) struct RoomOut {
     own: OwnOut,
     /// Rooms that are never used at the same time.
     never_with_ids: Vec<Id>,
+    /// What it looks like, the most telling photo first.
+    photos: Vec<PhotoOut>,
+}
+
+/// A photo.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Photo)]
+struct PhotoOut {
+    /// A JPEG file that never changes under this address.
+    url: String,
+    /// Its width in pixels.
+    width: u32,
+    /// Its height in pixels.
+    height: u32,
+    /// What it shows, in German.
+    alt_de: String,
+    /// The same in English, if it is translated.
+    #[schema(required)]
+    alt_en: Option<String>,
 }
 
 /// A room in a list.
@@ -62,13 +82,36 @@ impl OwnOut {
 
 impl RoomOut {
     /// All that the caller may see of a room.
-    pub(super) fn of(view: &RoomView, ctx: &Ctx) -> Self {
-        let RoomView { room, site, rules } = view;
+    ///
+    /// Its photos are below `base_url`.
+    pub(super) fn of(view: &RoomView, ctx: &Ctx, base_url: &str) -> Self {
+        let RoomView {
+            room,
+            site,
+            rules,
+            photos,
+        } = view;
         let id = BookableId::Room(room.id);
         Self {
             listing: ListingOut::of(id, &room.listing, site, rules, ctx),
             own: OwnOut::of(room),
             never_with_ids: ids_of(&room.listing.never_with),
+            photos: photos
+                .iter()
+                .map(|photo| PhotoOut::of(photo, base_url))
+                .collect(),
+        }
+    }
+}
+
+impl PhotoOut {
+    fn of(photo: &Photo, base_url: &str) -> Self {
+        Self {
+            url: format!("{base_url}/fotos/{}", photo.file_name(photo.width)),
+            width: photo.width,
+            height: photo.height,
+            alt_de: photo.alt.de.to_string(),
+            alt_en: photo.alt.en.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::app::State;
 use crate::i18n::format;
 use crate::services::availability::{Explained, Found};
 use crate::services::rooms::read::{self as rooms, RoomEntry, Wanted};
+use crate::web::photos::PhotoView;
 use crate::web::{Form, Frame, Slug, Visitor};
 
 /// Rooms on a page.
@@ -45,6 +46,8 @@ pub(super) struct Hit {
     pub(super) place: String,
     /// How many people it holds.
     pub(super) people: String,
+    /// Its first photo.
+    pub(super) photo: Option<PhotoView>,
     /// Its page.
     pub(super) link: String,
     /// Where it is asked for at the time that was searched for.
@@ -73,6 +76,10 @@ impl Hit {
             name: entry.room.listing.name.to_string(),
             place: place(entry),
             people: largest(frame.language(), entry.room.capacity),
+            photo: entry
+                .photos
+                .first()
+                .map(|photo| PhotoView::of(frame.language(), photo)),
             link: frame.link(&page),
             booking: frame.link(&booking),
         }

@@ -8,14 +8,15 @@ use serde_json::{Value, json};
 
 use super::facts::feature;
 use crate::services::rooms::read::RoomView;
+use crate::web::photos::largest;
 
 /// A JSON document that may stand in a `script` element: nothing in it can end the element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JsonLd(String);
 
 impl JsonLd {
-    /// The room whose page is at `url`.
-    pub(super) fn of_room(language: Language, view: &RoomView, url: &str) -> Self {
+    /// The room whose page is at `url`; its photos are below `base_url`.
+    pub(super) fn of_room(language: Language, view: &RoomView, base_url: &str, url: &str) -> Self {
         let listing = &view.room.listing;
         let features = listing.features.iter().map(|code| {
             json!({
@@ -32,7 +33,10 @@ impl JsonLd {
             "amenityFeature": features.collect::<Vec<_>>(),
             "containedInPlace": place(&view.site),
         });
+        let photos = view.photos.iter().map(largest);
+        let photos: Vec<_> = photos.map(|path| format!("{base_url}{path}")).collect();
         let stated = [
+            ("image", (!photos.is_empty()).then(|| json!(photos))),
             (
                 "description",
                 listing

@@ -23,6 +23,7 @@ use crate::services::availability::{
 use crate::services::rooms::read::{self as rooms, RoomView};
 use crate::services::{Ctx, Tx, providers};
 use crate::web::day::parse_day;
+use crate::web::photos::PhotoView;
 use crate::web::query::Query;
 use crate::web::{Answer, Form, Frame, Place, Slug, Visitor, html, see_other};
 
@@ -41,6 +42,7 @@ struct RoomPage {
     booking: String,
     week: String,
     list: String,
+    photos: Vec<PhotoView>,
     data: JsonLd,
     slug: String,
     embed: Option<EmbedCode>,
@@ -154,7 +156,13 @@ fn page(visitor: &Visitor, base_url: &str, known: &Known) -> RoomPage {
         booking: frame.link(&booking(&path, None)),
         week: frame.link(&week_of(&path, known.chosen)),
         list: frame.link(&format!("{path}/liste")),
-        data: JsonLd::of_room(language, &known.view, &canonical),
+        photos: known
+            .view
+            .photos
+            .iter()
+            .map(|photo| PhotoView::of(language, photo))
+            .collect(),
+        data: JsonLd::of_room(language, &known.view, base_url, &canonical),
         slug: Slug::of_room(room, site).to_string(),
         embed: EmbedCode::of(visitor, &known.view, &canonical),
         canonical,

@@ -8,6 +8,7 @@ mod data;
 mod hours;
 mod import;
 mod overview;
+mod photos;
 mod read;
 mod resource;
 mod room;
@@ -34,6 +35,9 @@ pub fn pages(cfg: &mut ServiceConfig) {
         .service(data::edit_data)
         .service(hours::show_hours)
         .service(hours::edit_hours)
+        .service(photos::show_photos)
+        .service(photos::add_photo)
+        .service(photos::change_photo)
         .service(rules::show_rules)
         .service(rules::edit_rules)
         .service(site::ask_site)
