@@ -60,6 +60,7 @@ GET  /verwaltung/plan.csv                  staff
 GET  /verwaltung/plan.xlsx                 staff
 GET  /verwaltung/buchungen/{id}/verschieben staff
 POST /verwaltung/buchungen/{id}/verschieben staff
+GET  /verwaltung/briefe/druck              staff
 GET  /verwaltung/briefe                    staff
 POST /verwaltung/briefe                    staff
 GET  /verwaltung/hausdienst                staff

@@ -1,4 +1,4 @@
-//! What is done with the ticked letters: noted as posted, or laid back into the tray.
+//! What is done with the ticked letters: printed, noted as posted, or laid back into the tray.
 
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
@@ -8,13 +8,14 @@ use super::chosen::{chosen, none_chosen, why};
 use super::tray::{self, PATH};
 use crate::api::problem::Kind;
 use crate::app::State;
-use crate::services::letters::{LetterError, Shelf, mark_sent, take_back};
+use crate::services::letters::{LetterError, Shelf, mark_printed, mark_sent, take_back};
 use crate::services::{Ctx, Tx};
 use crate::web::{Answer, Clerk, Form, see_other};
 
 /// What the buttons do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
+    Print,
     Post,
     TakeBack,
 }
@@ -22,6 +23,7 @@ enum Act {
 impl Act {
     fn of(text: &str) -> Option<Self> {
         match text {
+            "print" => Some(Self::Print),
             "post" => Some(Self::Post),
             "take_back" => Some(Self::TakeBack),
             _ => None,
@@ -31,20 +33,27 @@ impl Act {
     /// Where the letters lay.
     fn shelf(self) -> Shelf {
         match self {
-            Self::Post => Shelf::Open,
+            Self::Print | Self::Post => Shelf::Open,
             Self::TakeBack => Shelf::Sent,
         }
     }
 
-    fn word(self) -> &'static str {
+    /// Where the clerk goes on.
+    fn following(self, ids: &[LetterId]) -> String {
+        let (place, count) = (tray::word(self.shelf()), ids.len());
         match self {
-            Self::Post => "verschickt",
-            Self::TakeBack => "zurueck",
+            Self::Print => {
+                let ids: Vec<_> = ids.iter().map(|id| format!("id={id}")).collect();
+                format!("{PATH}/druck?{}", ids.join("&"))
+            }
+            Self::Post => format!("{PATH}?ablage={place}&meldung=verschickt&anzahl={count}"),
+            Self::TakeBack => format!("{PATH}?ablage={place}&meldung=zurueck&anzahl={count}"),
         }
     }
 
     fn carry_out(self, tx: &mut Tx<'_>, ctx: &Ctx, ids: &[LetterId]) -> Result<(), LetterError> {
         match self {
+            Self::Print => mark_printed(tx, ctx, ids),
             Self::Post => mark_sent(tx, ctx, ids),
             Self::TakeBack => take_back(tx, ctx, ids),
         }
@@ -61,15 +70,10 @@ pub async fn carry_out(clerk: Clerk, form: Form, state: web::Data<State>) -> Ans
         let why = (StatusCode::UNPROCESSABLE_ENTITY, none_chosen(&clerk));
         return refused(why).await;
     }
-    let (ctx, count) = (clerk.ctx.clone(), ids.len());
+    let (ctx, next) = (clerk.ctx.clone(), act.following(&ids));
     let done = state.write(move |tx| act.carry_out(tx, &ctx, &ids)).await;
     if let Err(error) = done {
         return refused((StatusCode::CONFLICT, why(&clerk, error)?)).await;
     }
-    let shelf = tray::word(act.shelf());
-    let path = format!(
-        "{PATH}?ablage={shelf}&meldung={}&anzahl={count}",
-        act.word()
-    );
-    Ok(see_other(&clerk, &path))
+    Ok(see_other(&clerk, &next))
 }

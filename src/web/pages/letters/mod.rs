@@ -2,11 +2,14 @@
 
 mod act;
 mod chosen;
+mod print;
 mod tray;
 
 use actix_web::web::ServiceConfig;
 
 /// Registers the pages.
 pub fn pages(cfg: &mut ServiceConfig) {
-    cfg.service(tray::show).service(act::carry_out);
+    cfg.service(tray::show)
+        .service(act::carry_out)
+        .service(print::print);
 }
