@@ -89,12 +89,12 @@ fn is_key_of_a_call(before: &str) -> bool {
     })
 }
 
-/// The names in `, &[("name", value), ...])`; `None` if the values come from elsewhere.
+/// The names in `, &[("name", value), ...]`, on one line or several; `None` if the values come from elsewhere.
 fn values_in_place(after: &str) -> Option<BTreeSet<&str>> {
     let list = after
         .trim_start_matches([',', ' ', '\n'])
         .strip_prefix("&[")?;
-    let end = list.find("])").unwrap_or(list.len());
+    let end = list.find(']').unwrap_or(list.len());
     let names = list[..end].split("(\"").skip(1);
     Some(
         names
