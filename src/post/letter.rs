@@ -7,10 +7,12 @@ use domain::provider::{Address, Provider};
 use domain::time::wall_time;
 
 use crate::i18n::{format, text};
-use crate::notify::{self, Block};
+use crate::notify;
 use crate::post::Unfit;
 use crate::post::facts::{facts, occasion};
 use crate::services::notices::Told;
+
+pub use crate::notify::Block;
 
 /// A letter as it goes on paper, in finished texts.
 #[derive(Clone, Debug, PartialEq, Eq)]

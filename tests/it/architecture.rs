@@ -55,7 +55,7 @@ const TABLE: &[Row] = &[
     ),
     row(
         "post",
-        &["auth", "feeds", "notify", "services"],
+        &["auth", "feeds", "i18n", "notify", "services"],
         "chrono domain thiserror",
     ),
     row(
@@ -91,7 +91,7 @@ const TABLE: &[Row] = &[
     row(
         "web",
         &[
-            "api", "app", "auth", "config", "feeds", "i18n", "pictures", "services",
+            "api", "app", "auth", "config", "feeds", "i18n", "pictures", "post", "services",
         ],
         "actix_multipart actix_web askama base64 chrono chrono_tz csv domain flate2 futures_core pulldown_cmark qrcode rust_xlsxwriter \
          serde_json sha2 tokio tracing uuid",

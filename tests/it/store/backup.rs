@@ -95,7 +95,7 @@ fn a_copy_is_counted_and_not_changed_by_being_verified() {
         backup(database.url(), &copy).unwrap();
         let bytes = fs::read(&copy).unwrap();
         let contents = verify_backup(database.url(), &copy).unwrap();
-        assert_eq!(contents.schema, 7);
+        assert_eq!(contents.schema, 8);
         let rows = |table| contents.rows.iter().find(|row| row.0 == table).unwrap().1;
         assert_eq!(
             ["provider", "blocking", "claim", "booking"].map(rows),
