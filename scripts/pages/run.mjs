@@ -14,6 +14,9 @@ import { lookAtStories } from "./stories.mjs";
 import { Town } from "./town.mjs";
 import { tongue } from "./words.mjs";
 
+/** In pixels; nobody reads on below it in a handbook. */
+const PICTURE_HEIGHT_MAX = 1800;
+
 const { values: options } = parseArgs({
   options: { binary: { type: "string" }, database: { type: "string" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
@@ -60,7 +63,13 @@ async function takePictures(contexts, pages, directory) {
   await mkdir(directory, { recursive: true });
   for (const page of pages) {
     for (const width of [1280, 390]) {
-      await contexts.visit(page, { viewport: { width, height: 900 } }, (shown) => shown.screenshot({ path: `${directory}/${page.name.replace(/\W+/g, "-")}-${width}.png`, fullPage: true }));
+      await contexts.visit(page, { viewport: { width, height: 900 } }, (shown) => takePicture(shown, width, `${directory}/${page.name.replace(/\W+/g, "-")}-${width}.png`));
     }
   }
+}
+
+/** The page, cut off where it is too long. */
+async function takePicture(shown, width, path) {
+  const height = await shown.evaluate(() => document.documentElement.scrollHeight);
+  await shown.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, PICTURE_HEIGHT_MAX) } });
 }
