@@ -3,7 +3,6 @@
 mod availability;
 mod history;
 mod inbox;
-mod measure;
 mod plan;
 mod statistics;
 mod today;
