@@ -1,7 +1,7 @@
 //! What is written about a booking: the office's own notes, and messages between office and organiser.
 //!
-//! [`add_note`], [`write_to_organiser`] and [`write_to_office`] write, [`list_notes`] reads what the caller may see. A
-//! message is kept with the booking and told to its reader by mail or letter, in the same transaction.
+//! [`write`] writes, [`list_notes`] reads what the caller may see. A message is kept with the booking and told to its
+//! reader by mail or letter, in the same transaction.
 
 use domain::booking::Kind;
 use domain::correspondence::{MESSAGE_PERIOD, MESSAGES_MAX, Note, NoteKind, NoteText};
@@ -55,37 +55,30 @@ impl TxError for CorrespondenceError {
     }
 }
 
-/// Staff write down what only the office shall know.
-pub fn add_note(
+/// Keeps what the office notes for itself, or tells the other side of the booking by mail or letter.
+///
+/// Notes and messages to whoever booked are the office's to write; to the office writes whoever has the management link.
+pub fn write(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     booking: BookingId,
+    kind: NoteKind,
     text: &NoteText,
 ) -> Result<Note, CorrespondenceError> {
-    let stored = find_allowed(tx, ctx, booking, Action::Correspond)?;
-    keep(tx, ctx, &stored, NoteKind::Note, text)
-}
-
-/// Staff write to whoever booked; it goes out by mail, or by letter to those without an address.
-pub fn write_to_organiser(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    booking: BookingId,
-    text: &NoteText,
-) -> Result<Note, CorrespondenceError> {
-    let stored = find_allowed(tx, ctx, booking, Action::Correspond)?;
-    send(tx, ctx, &stored, NoteKind::ToOrganiser, text)
-}
-
-/// Whoever has the management link writes to the office, which is told by mail.
-pub fn write_to_office(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    booking: BookingId,
-    text: &NoteText,
-) -> Result<Note, CorrespondenceError> {
-    let stored = find_allowed(tx, ctx, booking, Action::WriteToOffice)?;
-    send(tx, ctx, &stored, NoteKind::FromOrganiser, text)
+    let action = match kind {
+        NoteKind::Note | NoteKind::ToOrganiser => Action::Correspond,
+        NoteKind::FromOrganiser => Action::WriteToOffice,
+    };
+    let stored = find_allowed(tx, ctx, booking, action)?;
+    let told = match kind {
+        NoteKind::Note => return keep(tx, ctx, &stored, kind, text),
+        NoteKind::ToOrganiser => Happening::OfficeWrote,
+        NoteKind::FromOrganiser => Happening::OrganiserWrote,
+    };
+    limit_messages(tx, ctx, &stored, kind)?;
+    let note = keep(tx, ctx, &stored, kind, text)?;
+    notices::enqueue_message(tx, ctx, told, &stored.booking, text)?;
+    Ok(note)
 }
 
 /// What was written about a booking, as far as the caller may read it: the newest first, behind `after`, at most `limit`.
@@ -126,13 +119,13 @@ fn find_allowed(
     Ok(stored)
 }
 
-fn send(
+/// Refuses a message that nobody would read, and one too many of a side.
+fn limit_messages(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     stored: &StoredBooking,
     kind: NoteKind,
-    text: &NoteText,
-) -> Result<Note, CorrespondenceError> {
+) -> Result<(), CorrespondenceError> {
     let booking = &stored.booking;
     if booking.kind == Kind::Internal || booking.organiser_id.is_none() {
         return Err(CorrespondenceError::NoOrganiser);
@@ -144,13 +137,7 @@ fn send(
         let limit = MESSAGES_MAX;
         return Err(CorrespondenceError::TooManyMessages { limit });
     }
-    let note = keep(tx, ctx, stored, kind, text)?;
-    let happening = match kind {
-        NoteKind::FromOrganiser => Happening::OrganiserWrote,
-        NoteKind::Note | NoteKind::ToOrganiser => Happening::OfficeWrote,
-    };
-    notices::enqueue_message(tx, ctx, happening, booking, text)?;
-    Ok(note)
+    Ok(())
 }
 
 fn keep(

@@ -3,11 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use domain::bookable::{Buffers, Handover};
-use domain::booking::StatusName;
 use domain::ids::{ProviderId, RoomId, SiteId};
 use domain::interval::Interval;
 use domain::text::Name;
@@ -15,12 +12,10 @@ use uuid::Uuid;
 
 use crate::among::among;
 use crate::bookables::{BOOKABLE, BufferColumns};
-use crate::bookings::{BookingRow, StoredBooking, with_items};
-use crate::claims::CLAIM_SECONDS_MAX;
+use crate::bookings::{StoredBooking, cancelled_rows, occupying_rows, with_items};
 use crate::column::Table;
 use crate::error::StoreError;
-use crate::instant::seconds;
-use crate::schema::{audit, bookable, bookable_atom, booking, claim, site};
+use crate::schema::{bookable, bookable_atom, site};
 use crate::sql_uuid::{BindUuid, BoundUuid};
 use crate::tx::Tx;
 
@@ -96,27 +91,8 @@ pub fn list_standing(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<StoredBooking>, StoreError> {
-    let (from, until) = (seconds(window.start()), seconds(window.end()));
-    let rows: Vec<BookingRow> = tx.query(|connection| {
-        let holds = claim::hold_until.gt(seconds(now)).assume_not_null();
-        let claiming = claim::table
-            .filter(among(claim::atom_id, selected.atoms.iter().copied()))
-            .filter(claim::starts_at.lt(until))
-            .filter(claim::starts_at.gt(from - CLAIM_SECONDS_MAX))
-            .filter(claim::ends_at.gt(from))
-            .filter(claim::hold_until.is_null().or(holds))
-            .filter(claim::booking_key.is_not_null())
-            .select(claim::booking_key.assume_not_null());
-        booking::table
-            .filter(booking::key.eq_any(claiming))
-            .filter(booking::status.ne(StatusName::Held.code()))
-            .filter(booking::starts_at.lt(until))
-            .filter(booking::ends_at.gt(from))
-            .order((booking::starts_at, booking::id))
-            .limit(limit)
-            .select(BookingRow::as_select())
-            .load(connection)
-    })?;
+    let atoms = selected.atoms.iter().copied().collect();
+    let rows = occupying_rows(tx, atoms, window, now, limit)?;
     with_items(tx, rows)
 }
 
@@ -129,26 +105,9 @@ pub fn list_cancelled(
     since: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<StoredBooking>, StoreError> {
-    let rows: Vec<BookingRow> = tx.query(|connection| {
-        let promised = audit::table
-            .filter(audit::subject_id.eq(booking::id))
-            .filter(audit::action.eq_any(["booking.confirmed", "booking.reserved"]));
-        let rooms = selected.bookables.iter().map(|id| id.sql());
-        booking::table
-            // As it stands in the index, which a bound value would not match.
-            .filter(sql::<Bool>("booking.status = 'cancelled'"))
-            .filter(among(booking::room_id.assume_not_null(), rooms))
-            .filter(booking::status_at.ge(seconds(since)))
-            .filter(exists(promised))
-            .order((booking::starts_at, booking::id))
-            .limit(limit)
-            .select(BookingRow::as_select())
-            .load(connection)
-    })?;
-    // Asked for the start too, SQLite would read all bookings of the rooms that ever started before.
-    let mut cancelled = with_items(tx, rows)?;
-    cancelled.retain(|stored| stored.booking.times.span.overlaps(window));
-    Ok(cancelled)
+    let rooms = selected.bookables.iter().map(|id| id.sql()).collect();
+    let rows = cancelled_rows(tx, rooms, window, since, limit)?;
+    with_items(tx, rows)
 }
 
 /// The rooms with these ids; what does not exist is missing.

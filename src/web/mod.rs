@@ -20,6 +20,7 @@ pub mod cookie;
 pub mod csrf;
 pub mod day;
 pub mod entries;
+pub mod file;
 pub mod form;
 pub mod frame;
 pub mod look;

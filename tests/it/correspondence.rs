@@ -12,9 +12,7 @@ use domain::text::Name;
 use gemeinraum::notify::Mail;
 use gemeinraum::services::bookings::cancel::cancel;
 use gemeinraum::services::bookings::confirm::confirm;
-use gemeinraum::services::correspondence::{
-    CorrespondenceError, add_note, list_notes, write_to_office, write_to_organiser,
-};
+use gemeinraum::services::correspondence::{CorrespondenceError, list_notes, write};
 use gemeinraum::services::letters::{
     LetterError, LetterPage, Shelf, count_open, list_letters, mark_printed, mark_sent,
     read_letters, take_back,
@@ -84,21 +82,28 @@ fn the_organiser_reads_messages_and_never_the_notes_of_the_office() {
         let town = Town::new(database, Vec::new());
         let id = town.request(Some("eva@example.org"));
         town.act(staff(1), move |tx, ctx| {
-            add_note(
+            write(
                 tx,
                 ctx,
                 id,
+                NoteKind::Note,
                 &text("Hat letztes Jahr die Küche nicht geputzt."),
             )
         })
         .unwrap();
         town.act(staff(1), move |tx, ctx| {
-            write_to_organiser(tx, ctx, id, &text("Wie viele kommen?"))
+            write(
+                tx,
+                ctx,
+                id,
+                NoteKind::ToOrganiser,
+                &text("Wie viele kommen?"),
+            )
         })
         .unwrap();
         town.app.set_clock("2027-03-01T09:00:00Z");
         town.act(Actor::Guest(id), move |tx, ctx| {
-            write_to_office(tx, ctx, id, &text("Etwa sechzig."))
+            write(tx, ctx, id, NoteKind::FromOrganiser, &text("Etwa sechzig."))
         })
         .unwrap();
         let messages = [
@@ -133,11 +138,15 @@ fn nobody_else_writes_or_reads() {
                     other => panic!("{other:?}"),
                 }
             };
-        let note = |tx: &mut Tx<'_>, ctx: &Ctx, id| add_note(tx, ctx, id, &text("a")).map(drop);
-        let tell =
-            |tx: &mut Tx<'_>, ctx: &Ctx, id| write_to_organiser(tx, ctx, id, &text("a")).map(drop);
-        let answer =
-            |tx: &mut Tx<'_>, ctx: &Ctx, id| write_to_office(tx, ctx, id, &text("a")).map(drop);
+        let note = |tx: &mut Tx<'_>, ctx: &Ctx, id| {
+            write(tx, ctx, id, NoteKind::Note, &text("a")).map(drop)
+        };
+        let tell = |tx: &mut Tx<'_>, ctx: &Ctx, id| {
+            write(tx, ctx, id, NoteKind::ToOrganiser, &text("a")).map(drop)
+        };
+        let answer = |tx: &mut Tx<'_>, ctx: &Ctx, id| {
+            write(tx, ctx, id, NoteKind::FromOrganiser, &text("a")).map(drop)
+        };
         let read = |tx: &mut Tx<'_>, ctx: &Ctx, id| list_notes(tx, ctx, id, None, 9).map(drop);
         for stranger in [Actor::Nobody, other, staff(2)] {
             for act in [note, tell, answer, read] {
@@ -156,7 +165,9 @@ fn each_side_writes_twenty_messages_a_day_and_none_silences_the_other() {
     on_both(|database| {
         let town = Town::new(database, Vec::new());
         let id = town.request(Some("eva@example.org"));
-        let flood = move |tx: &mut Tx<'_>, ctx: &Ctx| write_to_office(tx, ctx, id, &text("Hallo?"));
+        let flood = move |tx: &mut Tx<'_>, ctx: &Ctx| {
+            write(tx, ctx, id, NoteKind::FromOrganiser, &text("Hallo?"))
+        };
         for _ in 0..MESSAGES_MAX {
             town.act(Actor::Guest(id), flood).unwrap();
         }
@@ -167,7 +178,7 @@ fn each_side_writes_twenty_messages_a_day_and_none_silences_the_other() {
             "{refused:?}"
         );
         town.act(staff(1), move |tx, ctx| {
-            write_to_organiser(tx, ctx, id, &text("Ja?"))
+            write(tx, ctx, id, NoteKind::ToOrganiser, &text("Ja?"))
         })
         .unwrap();
         town.app.set_clock("2027-03-02T08:00:00Z");
@@ -180,11 +191,23 @@ fn a_conversation(database: &Database) -> (Town, BookingId) {
     let town = Town::new(database, Vec::new());
     let id = town.request(Some("eva@example.org"));
     town.act(staff(1), move |tx, ctx| {
-        write_to_organiser(tx, ctx, id, &text("Wie viele kommen?"))
+        write(
+            tx,
+            ctx,
+            id,
+            NoteKind::ToOrganiser,
+            &text("Wie viele kommen?"),
+        )
     })
     .unwrap();
     town.act(Actor::Guest(id), move |tx, ctx| {
-        write_to_office(tx, ctx, id, &text("Sechzig.\n\nFreundliche Grüße"))
+        write(
+            tx,
+            ctx,
+            id,
+            NoteKind::FromOrganiser,
+            &text("Sechzig.\n\nFreundliche Grüße"),
+        )
     })
     .unwrap();
     town.deliver_all();
@@ -255,7 +278,13 @@ fn without_an_address_each_step_is_one_letter_and_no_mail() {
         let id = town.request(None);
         town.app.run(move |tx, ctx| confirm(tx, ctx, id));
         town.act(staff(1), move |tx, ctx| {
-            write_to_organiser(tx, ctx, id, &text("Der Schlüssel liegt bereit."))
+            write(
+                tx,
+                ctx,
+                id,
+                NoteKind::ToOrganiser,
+                &text("Der Schlüssel liegt bereit."),
+            )
         })
         .unwrap();
         town.app
@@ -422,7 +451,13 @@ fn a_tray_is_read_page_by_page() {
         let id = town.request(None);
         for _ in 0..4 {
             town.act(staff(1), move |tx, ctx| {
-                write_to_organiser(tx, ctx, id, &text("Bitte melden Sie sich."))
+                write(
+                    tx,
+                    ctx,
+                    id,
+                    NoteKind::ToOrganiser,
+                    &text("Bitte melden Sie sich."),
+                )
             })
             .unwrap();
         }

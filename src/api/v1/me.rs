@@ -56,10 +56,10 @@ struct OwnProvider {
 )]
 #[get("/me")]
 pub async fn read_me(Caller(ctx): Caller, state: web::Data<State>) -> Answer {
-    let (key_id, grants) = match ctx.actor.clone() {
-        Actor::Key { id, grants } => (id, grants),
+    let (key_id, is_operator) = match &ctx.actor {
+        Actor::Key { id, grants } => ((*id).into(), grants.contains(&Grant::Operator)),
         Actor::Guest(booking) => {
-            let booking_id = booking.into();
+            let booking_id = (*booking).into();
             return Ok(ok(MeOut::Guest { booking_id }));
         }
         // No route of the API takes a session.
@@ -73,8 +73,8 @@ pub async fn read_me(Caller(ctx): Caller, state: web::Data<State>) -> Answer {
         name: provider.name.to_string(),
     });
     Ok(ok(MeOut::Key {
-        key_id: key_id.into(),
-        operator: grants.contains(&Grant::Operator),
+        key_id,
+        operator: is_operator,
         providers: providers.collect(),
     }))
 }

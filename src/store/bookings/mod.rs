@@ -1,7 +1,7 @@
 //! Bookings from hold to end, with their items. Claims are in [`crate::claims`].
 
 mod affected;
-mod documents;
+mod json;
 mod occupying;
 mod query;
 mod row;
@@ -19,6 +19,7 @@ use crate::sql_uuid::BindUuid;
 use crate::tx::Tx;
 
 pub use affected::{Hit, list_affected};
+pub(crate) use occupying::{cancelled_rows, occupying_rows};
 pub use occupying::{list_cancelled, list_occupying};
 pub use query::{BookingFilter, BookingPage, list, list_requested};
 pub(crate) use row::BookingRow;

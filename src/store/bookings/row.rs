@@ -12,7 +12,7 @@ use domain::interval::Interval;
 use domain::language::Language;
 use domain::text::{Code, Line, Name, Text};
 
-use super::documents;
+use super::json;
 use crate::error::StoreError;
 use crate::instant::{instant, seconds};
 use crate::schema::booking;
@@ -165,9 +165,9 @@ impl BookingValues {
             customer_group: purpose.group.as_ref().map(Code::to_string),
             organiser_id: booking.organiser_id.map(BindUuid::sql),
             cost_centre: purpose.cost_centre.as_ref().map(Line::to_string),
-            accepted_terms: documents::terms_text(&purpose.accepted_terms)?,
-            answers: documents::answers_text(&purpose.answers)?,
-            overrides: documents::overrides_text(&booking.overrides)?,
+            accepted_terms: json::terms_text(&purpose.accepted_terms)?,
+            answers: json::answers_text(&purpose.answers)?,
+            overrides: json::overrides_text(&booking.overrides)?,
             rules_edition: booking.rules_edition,
             received_at: seconds(booking.received_at),
             channel: booking.channel.code(),
@@ -181,6 +181,11 @@ impl BookingValues {
 }
 
 impl BookingRow {
+    /// Whether the booked time shares an instant with `window`.
+    pub(super) fn shares(&self, window: Interval) -> bool {
+        self.starts_at < seconds(window.end()) && seconds(window.start()) < self.ends_at
+    }
+
     pub(super) fn into_booking(self, items: Vec<Item>) -> Result<Booking, StoreError> {
         let stage = self.stage()?;
         let times = self.times()?;
@@ -201,7 +206,7 @@ impl BookingRow {
             channel: Channel::parse(&self.channel).map_err(broken)?,
             received_at: at(self.received_at)?,
             language: Language::parse(&self.language).map_err(broken)?,
-            overrides: documents::overrides_from(&self.overrides)?,
+            overrides: json::overrides_from(&self.overrides)?,
             rules_edition: self.rules_edition,
             token_version: self.token_version,
             sequence: u32::try_from(self.sequence).map_err(broken)?,
@@ -301,8 +306,8 @@ impl BookingRow {
                 .map(Line::parse)
                 .transpose()
                 .map_err(broken)?,
-            answers: documents::answers_from(&self.answers)?,
-            accepted_terms: documents::terms_from(&self.accepted_terms)?,
+            answers: json::answers_from(&self.answers)?,
+            accepted_terms: json::terms_from(&self.accepted_terms)?,
         })
     }
 }

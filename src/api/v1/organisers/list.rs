@@ -51,18 +51,17 @@ pub async fn list_organisers(
         id: OrganiserId(id),
     });
     let limit = spans::limit(&paging);
-    let found = state
-        .read(move |tx| {
-            let which = (provider, prefix.as_ref());
-            read::list(tx, &ctx, which, after.as_ref(), limit)
-        })
-        .await?;
-    let last = |organiser: &Organiser| {
-        let contact = &organiser.contact;
-        let shown = contact.organisation.as_ref().unwrap_or(&contact.name);
-        (sort_key(shown), organiser.id.0)
-    };
-    Ok(paging.answer(found, last, |organiser| {
-        OrganiserRecordOut::from(&organiser)
-    }))
+    let found = state.read(move |tx| {
+        let which = (provider, prefix.as_ref());
+        read::list(tx, &ctx, which, after.as_ref(), limit)
+    });
+    let out = |organiser| OrganiserRecordOut::from(&organiser);
+    Ok(paging.answer(found.await?, place, out))
+}
+
+/// Where in the list an organiser stands.
+fn place(organiser: &Organiser) -> (String, Uuid) {
+    let contact = &organiser.contact;
+    let shown = contact.organisation.as_ref().unwrap_or(&contact.name);
+    (sort_key(shown), organiser.id.0)
 }

@@ -15,6 +15,7 @@ use crate::api::problem::{Kind, Problem, Refusal};
 use crate::app::State;
 use crate::i18n::{format, text};
 use crate::services::blockings;
+use crate::services::blockings::read::ShownBlocking;
 use crate::services::bookings::read::Shown;
 use crate::services::closures::edit::{ClosureChanges, edit};
 use crate::services::closures::read::{ShownClosure, read};
@@ -325,24 +326,32 @@ pub async fn show_blocking(
     let shown = shown
         .await
         .map_err(|error| crate::api::v1::blockings::problem(error, &[], places.zone()))?;
+    let frame = noticed(&clerk, clerk.frame_of("closures.blocking"), &query);
+    html(&clerk, &blocking_page(&clerk, frame, &places, &shown))
+}
+
+fn blocking_page(
+    clerk: &Clerk,
+    frame: Frame,
+    places: &Places,
+    shown: &ShownBlocking,
+) -> BlockingPage {
     let blocking = &shown.stored.blocking;
     let span = (blocking.span.start(), Some(blocking.span.end()));
     let rows = [
-        ("closures.what", Some(blocked_names(&places, &shown))),
-        ("closures.when", Some(when(&clerk, shown.zone, span))),
+        ("closures.what", Some(blocked_names(places, shown))),
+        ("closures.when", Some(when(clerk, shown.zone, span))),
         ("closures.reason", Some(blocking.title.to_string())),
     ];
-    let frame = noticed(&clerk, clerk.frame_of("closures.blocking"), &query);
-    let page = BlockingPage {
-        facts: known(&clerk, rows),
+    BlockingPage {
+        facts: known(clerk, rows),
         path: frame.link(&format!("/verwaltung/sperrungen/belegt/{}", blocking.id)),
         version: blocking.version,
         frame: frame.crumb(
             clerk.frame_of("frame.closures").title(),
             "/verwaltung/sperrungen",
         ),
-    };
-    html(&clerk, &page)
+    }
 }
 
 /// Gives back what a blocking takes.

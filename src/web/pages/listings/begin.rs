@@ -116,20 +116,11 @@ pub async fn next_step(clerk: Clerk, query: Query, state: web::Data<State>) -> A
 #[post("/verwaltung/anfang/anbieter")]
 pub async fn enter_provider(clerk: Clerk, form: Form, state: web::Data<State>) -> Answer {
     let mut reading = Reading::new(&form, clerk.place.language);
-    let name = reading.required("name", "listings.provider_name", Name::parse);
-    let email = reading.required("email", "listings.provider_email", Email::parse);
-    let phone = reading.optional("phone", "listings.provider_phone", Line::parse);
-    let read = name.zip(email).zip(phone);
-    let ((name, email), phone) = match reading.finish(read) {
-        Ok(read) => read,
+    let application = applied(&mut reading);
+    let application = match reading.finish(application) {
+        Ok(application) => application,
         Err(entries) => return page(&clerk, "provider", entries, &[]),
     };
-    let office = Office {
-        email,
-        phone,
-        hours: None,
-    };
-    let application = application(name, office);
     let ctx = clerk.ctx.clone();
     let entered = state.write(move |tx| {
         let provider = apply(tx, &ctx, &application)?;
@@ -140,20 +131,30 @@ pub async fn enter_provider(clerk: Clerk, form: Form, state: web::Data<State>) -
 }
 
 /// Who stands on documents is called as the public reads it, until somebody enters more.
-fn application(name: Name, office: Office) -> Application {
-    Application {
-        issuer: Issuer {
-            legal_name: name.clone(),
-            address: Address::default(),
-            tax_number: None,
-            vat_id: None,
-        },
+fn applied(reading: &mut Reading<'_>) -> Option<Application> {
+    let name = reading.required("name", "listings.provider_name", Name::parse);
+    let email = reading.required("email", "listings.provider_email", Email::parse);
+    let phone = reading.optional("phone", "listings.provider_phone", Line::parse);
+    let name = name?;
+    let issuer = Issuer {
+        legal_name: name.clone(),
+        address: Address::default(),
+        tax_number: None,
+        vat_id: None,
+    };
+    let office = Office {
+        email: email?,
+        phone: phone?,
+        hours: None,
+    };
+    Some(Application {
+        issuer,
         name,
         office,
         language: Language::De,
         purposes: Vec::new(),
         customer_groups: Vec::new(),
-    }
+    })
 }
 
 /// Enters the first site.
@@ -199,19 +200,19 @@ pub async fn enter_rules(
         Ok(read) => read,
         Err(entries) => return rules_page(&clerk, &view, entries),
     };
+    let listing = ListingChanges {
+        opening: Some(opening),
+        rules: Some(vec![rules]),
+        published_from: Some(Some(clerk.ctx.now)),
+        ..ListingChanges::default()
+    };
     let changes = RoomChanges {
-        listing: ListingChanges {
-            opening: Some(opening),
-            rules: Some(vec![rules]),
-            published_from: Some(Some(clerk.ctx.now)),
-            ..ListingChanges::default()
-        },
+        listing,
         ..RoomChanges::default()
     };
     let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, view.room.listing.version);
-    state
-        .write(move |tx| edit(tx, &ctx, room, seen, &changes))
-        .await?;
+    let edited = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
+    edited.await?;
     let path = format!("{BEGIN}?raum={room}&schritt=fertig");
     Ok(see_other(&clerk, &path))
 }

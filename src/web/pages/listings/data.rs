@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::{get, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use askama::Template;
 use domain::bookable::{CELLS_MAX, Capacity, Listing, Publication, Room, Space};
 use domain::ids::RoomId;
@@ -90,19 +90,35 @@ pub async fn edit_data(
         Ok(changes) => changes,
         Err(entries) => return page(&clerk, titled(&clerk, &view), &view, entries),
     };
-    let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, version(&form));
-    let done = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
-    let entries = match done.await {
-        Ok(_) => return Ok(see_other(&clerk, "/verwaltung/raeume?meldung=gespeichert")),
-        Err(error) => not_written(&clerk, form, &view, error, &FIELDS)?,
-    };
-    page(&clerk, titled(&clerk, &view), &view, entries)
+    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+        Ok(answer) => Ok(answer),
+        Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
+    }
 }
 
-/// The form with why it was not carried out; an error about no field is an error.
+/// Changes the room and leads to the list, or gives the form back with why it was not carried out.
 ///
-/// Whoever was overtaken is told so at the first of `fields`.
-pub(super) fn not_written(
+/// Whoever was overtaken is told so at the first of `fields`; an error about none of them is an error.
+pub(super) async fn keep(
+    state: &State,
+    clerk: &Clerk,
+    form: Form,
+    view: &RoomView,
+    changes: RoomChanges,
+    fields: &[FieldName],
+) -> Result<Result<HttpResponse, Entries>, Problem> {
+    let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, version(&form));
+    let done = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
+    match done.await {
+        Ok(_) => Ok(Ok(see_other(
+            clerk,
+            "/verwaltung/raeume?meldung=gespeichert",
+        ))),
+        Err(error) => not_written(clerk, form, view, error, fields).map(Err),
+    }
+}
+
+fn not_written(
     visitor: &Visitor,
     form: Form,
     view: &RoomView,

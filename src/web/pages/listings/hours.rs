@@ -5,21 +5,21 @@ use askama::Template;
 use chrono::{NaiveDate, Weekday};
 use domain::opening::{Condition, OpeningHours, SpecialDay, TimeSpan, Validity, WeeklySpan};
 
-use super::data::{find_own, not_written, shown_version};
+use super::data::{find_own, keep, shown_version};
 use super::overview::{noticed, public_slug};
-use super::read::{WEEKDAYS, spans, spans_text, version};
+use super::read::{WEEKDAYS, spans, spans_text};
 use crate::api::extract::Parsed;
 use crate::api::problem::Refusal;
 use crate::app::State;
 use crate::i18n::{format, text};
 use crate::services::listings::ListingChanges;
-use crate::services::rooms::edit::{RoomChanges, edit};
+use crate::services::rooms::edit::RoomChanges;
 use crate::services::rooms::read::RoomView;
 use crate::web::day::parse_day;
 use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
 use crate::web::query::Query;
-use crate::web::{Answer, Clerk, Form, Frame, Visitor, see_other};
+use crate::web::{Answer, Clerk, Form, Frame, Visitor};
 
 /// The most special days: those of several years.
 const SPECIAL_MAX: usize = 400;
@@ -78,13 +78,10 @@ pub async fn edit_hours(
         },
         ..RoomChanges::default()
     };
-    let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, version(&form));
-    let done = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
-    let entries = match done.await {
-        Ok(_) => return Ok(see_other(&clerk, "/verwaltung/raeume?meldung=gespeichert")),
-        Err(error) => not_written(&clerk, form, &view, error, &FIELDS)?,
-    };
-    page(&clerk, titled(&clerk, &view), &view, entries)
+    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+        Ok(answer) => Ok(answer),
+        Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
+    }
 }
 
 /// Whether a line of the timetable says nothing but a weekday and a span.

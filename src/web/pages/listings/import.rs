@@ -49,9 +49,8 @@ pub async fn ask_file(clerk: Clerk) -> Answer {
 pub async fn import_file(clerk: Clerk, form: Form, state: web::Data<State>) -> Answer {
     operator_only(&clerk)?;
     let mut reading = Reading::new(&form, clerk.place.language);
-    let table = reading.required("table", "listings.table", |text| {
-        Ok::<_, Refusal>(rows(text))
-    });
+    let read_rows = |text: &str| Ok::<_, Refusal>(rows(text));
+    let table = reading.required("table", "listings.table", read_rows);
     let office = reading.required("email", "listings.office_email", Email::parse);
     let (planned, office) = match reading.finish(table.zip(office)) {
         Ok(read) => read,
@@ -61,15 +60,12 @@ pub async fn import_file(clerk: Clerk, form: Form, state: web::Data<State>) -> A
         Ok(planned) => planned,
         Err(faults) => return faulty(&clerk, form, &faults),
     };
-    let wanted = form.value("act").to_owned();
+    let act = match form.value("act") {
+        ENTER => enter,
+        _ => try_enter,
+    };
     let ctx = clerk.ctx.clone();
-    let done = state.write(move |tx| {
-        if wanted == ENTER {
-            enter(tx, &ctx, &planned, &office)
-        } else {
-            try_enter(tx, &ctx, &planned, &office)
-        }
-    });
+    let done = state.write(move |tx| act(tx, &ctx, &planned, &office));
     answer(&clerk, form, done.await)
 }
 

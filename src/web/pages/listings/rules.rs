@@ -5,18 +5,17 @@ use askama::Template;
 use chrono::NaiveDate;
 use domain::rules::{Confirmation, Identity, Requests};
 
-use super::data::{find_own, not_written, shown_version};
+use super::data::{find_own, keep, shown_version};
 use super::overview::{noticed, public_slug};
-use super::read::version;
 use super::rules_form::{self, MODES};
 use crate::app::State;
 use crate::i18n::text;
-use crate::services::rooms::edit::{RoomChanges, edit};
+use crate::services::rooms::edit::RoomChanges;
 use crate::services::rooms::read::RoomView;
 use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
 use crate::web::query::Query;
-use crate::web::{Answer, Clerk, Form, Frame, Visitor, see_other};
+use crate::web::{Answer, Clerk, Form, Frame, Visitor};
 
 const FIELDS: [FieldName; 1] = [("/rules", "shortest", "listings.shortest")];
 
@@ -100,13 +99,10 @@ pub async fn edit_rules(
         listing,
         ..RoomChanges::default()
     };
-    let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, version(&form));
-    let done = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
-    let entries = match done.await {
-        Ok(_) => return Ok(see_other(&clerk, "/verwaltung/raeume?meldung=gespeichert")),
-        Err(error) => not_written(&clerk, form, &view, error, &FIELDS)?,
-    };
-    page(&clerk, titled(&clerk, &view), &view, entries)
+    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+        Ok(answer) => Ok(answer),
+        Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
+    }
 }
 
 fn today(visitor: &Visitor, view: &RoomView) -> NaiveDate {

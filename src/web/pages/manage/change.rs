@@ -9,7 +9,7 @@ use domain::party::Contact;
 use domain::text::{Email, Line, Name, Text};
 
 use super::guest::Guest;
-use crate::api::problem::Refusal;
+use crate::api::problem::{Problem, Refusal};
 use crate::api::v1::bookings::problem;
 use crate::app::State;
 use crate::services::bookings::amend::{Amendment, amend};
@@ -53,26 +53,25 @@ pub async fn change_booking(
     };
     let booking = &guest.case.shown.stored.booking;
     let (ctx, id, version) = (guest.visitor.ctx.clone(), booking.id, booking.version);
-    let changed = state
-        .write(move |tx| amend(tx, &ctx, id, version, &amendment))
-        .await;
-    match changed.map_err(problem) {
-        Ok(_) => {
-            let path = format!("{}?meldung=geaendert", guest.path);
-            Ok(see_other(&guest.visitor, &path))
-        }
-        Err(problem) => {
-            let names = [
-                ("/attendees", "people", "book.people"),
-                ("/organiser", "name", "book.name"),
-            ];
-            let faults = faults_of(&problem, guest.visitor.place.language, &names);
-            if faults.is_empty() {
-                return Err(problem);
-            }
-            page(&guest, Entries::new(form, faults))
-        }
+    let changed = state.write(move |tx| amend(tx, &ctx, id, version, &amendment));
+    if let Err(error) = changed.await {
+        return refused(&guest, form, problem(error));
     }
+    let path = format!("{}?meldung=geaendert", guest.path);
+    Ok(see_other(&guest.visitor, &path))
+}
+
+/// The form with what was refused; what is wrong with no field of it is an error.
+fn refused(guest: &Guest, form: Form, problem: Problem) -> Answer {
+    let names = [
+        ("/attendees", "people", "book.people"),
+        ("/organiser", "name", "book.name"),
+    ];
+    let faults = faults_of(&problem, guest.visitor.place.language, &names);
+    if faults.is_empty() {
+        return Err(problem);
+    }
+    page(guest, Entries::new(form, faults))
 }
 
 fn known(guest: &Guest) -> Entries {

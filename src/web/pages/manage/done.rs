@@ -25,6 +25,10 @@ struct DonePage {
 #[get("/danke/{token}")]
 pub async fn done(visitor: Visitor, token: web::Path<String>, state: web::Data<State>) -> Answer {
     let guest = Guest::enter(&state, visitor, &token).await?;
+    html(&guest.visitor, &page(&guest))
+}
+
+fn page(guest: &Guest) -> DonePage {
     let (visitor, case) = (&guest.visitor, &guest.case);
     let booking = &case.shown.stored.booking;
     let promised = booking.status_at(visitor.ctx.now) == StatusName::Confirmed;
@@ -40,7 +44,7 @@ pub async fn done(visitor: Visitor, token: web::Path<String>, state: web::Data<S
         Some(email) => frame.t1("done.mail", "email", &email.as_str()),
         None => frame.t("done.no_mail"),
     };
-    let page = DonePage {
+    DonePage {
         reference: booking.reference.to_string(),
         facts: facts(visitor, case),
         next: frame.t1(next, "provider", &case.provider.name),
@@ -48,6 +52,5 @@ pub async fn done(visitor: Visitor, token: web::Path<String>, state: web::Data<S
         manage: frame.link(&guest.path),
         calendar: frame.link(&format!("{}/termin.ics", guest.path)),
         frame,
-    };
-    html(visitor, &page)
+    }
 }

@@ -1,12 +1,12 @@
 //! A guest writes to the office.
 
 use actix_web::{post, web};
-use domain::correspondence::NoteText;
+use domain::correspondence::{NoteKind, NoteText};
 
 use super::guest::Guest;
 use super::show::page;
 use crate::app::State;
-use crate::services::correspondence::write_to_office;
+use crate::services::correspondence;
 use crate::web::entries::{Entries, Reading};
 use crate::web::show::talk::write;
 use crate::web::{Answer, Form, Visitor, see_other};
@@ -28,7 +28,7 @@ pub async fn send(
     };
     let id = guest.case.shown.stored.booking.id;
     let written = write(&state, &guest.visitor, move |tx, ctx| {
-        write_to_office(tx, ctx, id, &text)
+        correspondence::write(tx, ctx, id, NoteKind::FromOrganiser, &text)
     });
     if let Err(fault) = written.await? {
         return page(&guest, &state, ("", ""), Entries::new(form, vec![fault])).await;

@@ -1,7 +1,7 @@
 //! The booking as it stands, and what its guest can do.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, get, web};
+use actix_web::http::StatusCode;
+use actix_web::{get, web};
 use askama::Template;
 use chrono::{Days, TimeDelta};
 use domain::booking::StatusName;
@@ -14,6 +14,7 @@ use crate::i18n::format;
 use crate::services::bookings::case::Case;
 use crate::web::day::local;
 use crate::web::entries::Entries;
+use crate::web::file::{Use, file};
 use crate::web::page::html_as;
 use crate::web::query::Query;
 use crate::web::show::facts::{Fact, address_line, facts, term_name};
@@ -252,26 +253,31 @@ pub async fn calendar_entry(
     let guest = Guest::enter(&state, visitor, &token).await?;
     let (visitor, case) = (&guest.visitor, &guest.case);
     let booking = &case.shown.stored.booking;
-    let at = Whereabouts {
-        room: case.room.as_ref().map(|room| room.listing.name.clone()),
-        site: case.site.name.clone(),
-        address: case.site.address.clone(),
-        handover: case
-            .room
-            .as_ref()
-            .map(|room| room.listing.handover.clone())
-            .unwrap_or_default(),
-        zone: case.shown.zone,
-    };
     let mut purposes = case.provider.purposes.iter();
     let purpose = purposes.find(|term| Some(&term.code) == booking.purpose.code.as_ref());
     let purpose = purpose.map(|term| term_name(term, visitor));
     let language = visitor.place.language;
     let title = booked::title(booking, purpose, language);
-    let entry = booked::entry(booking, title, &at, language);
-    let name = format!("attachment; filename=\"{}.ics\"", booking.reference);
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/calendar; charset=utf-8"))
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(single::file(&entry)))
+    let entry = booked::entry(booking, title, &whereabouts(case), language);
+    let name = format!("{}.ics", booking.reference);
+    let body = single::file(&entry).into_bytes();
+    Ok(file(
+        Use::Saved,
+        "text/calendar; charset=utf-8",
+        &name,
+        body,
+    ))
+}
+
+fn whereabouts(case: &Case) -> Whereabouts {
+    let listing = case.room.as_ref().map(|room| &room.listing);
+    Whereabouts {
+        room: listing.map(|listing| listing.name.clone()),
+        site: case.site.name.clone(),
+        address: case.site.address.clone(),
+        handover: listing
+            .map(|listing| listing.handover.clone())
+            .unwrap_or_default(),
+        zone: case.shown.zone,
+    }
 }

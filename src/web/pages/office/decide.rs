@@ -52,18 +52,9 @@ pub async fn decide(
     state: web::Data<State>,
 ) -> Answer {
     let link = link(&visitor, &state, &token)?;
-    let reason = form.value("reason");
-    let reason = (!reason.is_empty())
-        .then(|| Text::parse(reason))
-        .transpose()
-        .map_err(|_| Kind::BadRequest)?;
-    let confirms = match form.value("step") {
-        "confirm" => Step::Confirm,
-        "decline" => Step::Decline(reason),
-        _ => return Err(Kind::BadRequest.into()),
-    };
+    let step = step(&form)?;
     let ctx = visitor.ctx.acting_as(Actor::System);
-    let decided = state.write(move |tx| confirms.take(tx, &ctx, &link)).await;
+    let decided = state.write(move |tx| step.take(tx, &ctx, &link)).await;
     match decided {
         Ok(()) | Err(BookingError::Stale | BookingError::WrongState(_)) => {}
         Err(error) => return Err(problem(error)),
@@ -75,6 +66,19 @@ pub async fn decide(
     };
     let case = case(&visitor, &state, &link).await?;
     page(&visitor, &token, &link, &case, done)
+}
+
+fn step(form: &Form) -> Result<Step, Problem> {
+    let reason = form.value("reason");
+    let reason = (!reason.is_empty())
+        .then(|| Text::parse(reason))
+        .transpose()
+        .map_err(|_| Kind::BadRequest)?;
+    match form.value("step") {
+        "confirm" => Ok(Step::Confirm),
+        "decline" => Ok(Step::Decline(reason)),
+        _ => Err(Kind::BadRequest.into()),
+    }
 }
 
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::booking::page;
 use crate::app::State;
-use crate::services::correspondence::{add_note, write_to_organiser};
+use crate::services::correspondence;
 use crate::web::entries::{Entries, Reading};
 use crate::web::show::talk::write;
 use crate::web::{Answer, Clerk, Form, see_other};
@@ -25,9 +25,8 @@ pub async fn keep(
         Ok(read) => read,
         Err(entries) => return page(&clerk, &state, id, ("", String::new(), entries)).await,
     };
-    let written = write(&state, &clerk, move |tx, ctx| match kind {
-        NoteKind::ToOrganiser => write_to_organiser(tx, ctx, id, &text),
-        NoteKind::Note | NoteKind::FromOrganiser => add_note(tx, ctx, id, &text),
+    let written = write(&state, &clerk, move |tx, ctx| {
+        correspondence::write(tx, ctx, id, kind, &text)
     });
     if let Err(fault) = written.await? {
         let entries = Entries::new(form, vec![fault]);

@@ -49,7 +49,6 @@ pub async fn today(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
     let day = parse_day(query.0.value("tag")).unwrap_or(now);
     let (work, letters) = waiting(&clerk, &state).await?;
     let sheet = sheet(&clerk, &state, day).await?;
-    let language = clerk.place.language;
     let link = |day: Option<NaiveDate>| {
         let day = day.map(|day| day.to_string()).unwrap_or_default();
         clerk.place.link(&format!("/verwaltung?tag={day}"))
@@ -58,7 +57,7 @@ pub async fn today(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
     let page = TodayPage {
         work,
         letters,
-        day: format::date(language, day),
+        day: format::date(clerk.place.language, day),
         entries: sheet.entries.iter().map(|one| entry(&clerk, one)).collect(),
         before: link(day.checked_sub_days(Days::new(1))),
         after: link(day.checked_add_days(Days::new(1))),

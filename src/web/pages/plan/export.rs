@@ -1,7 +1,6 @@
 //! The plan as a file for other programs: text with separators, or a sheet of Excel.
 
-use actix_web::http::header;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{get, web};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::language::Language;
 use domain::text::Name;
@@ -15,6 +14,7 @@ use crate::app::State as Installation;
 use crate::i18n::text;
 use crate::services::StoreError;
 use crate::services::plan::{PlanRow, PlanUse, What};
+use crate::web::file::{Use, file};
 use crate::web::query::Query;
 use crate::web::show::csv::table;
 use crate::web::{Answer, Clerk, Frame, Visitor};
@@ -55,7 +55,8 @@ pub async fn export_csv(clerk: Clerk, query: Query, state: web::Data<Installatio
         })
         .await?;
     let body = written.map_err(|error| Problem::internal(&error))?;
-    Ok(file(&loaded, "text/csv; charset=utf-8", "csv", body))
+    let name = name(&loaded, "csv");
+    Ok(file(Use::Saved, "text/csv; charset=utf-8", &name, body))
 }
 
 /// The plan as a sheet.
@@ -69,19 +70,11 @@ pub async fn export_xlsx(clerk: Clerk, query: Query, state: web::Data<Installati
         .await?;
     let body = written.map_err(|error| Problem::internal(&error))?;
     let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(file(&loaded, media_type, "xlsx", body))
+    Ok(file(Use::Saved, media_type, &name(&loaded, "xlsx"), body))
 }
 
-fn file(loaded: &Loaded, media_type: &str, ending: &str, body: Vec<u8>) -> HttpResponse {
-    let name = format!("belegung-{}.{ending}", loaded.plan.first);
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, media_type))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(body)
+fn name(loaded: &Loaded, ending: &str) -> String {
+    format!("belegung-{}.{ending}", loaded.plan.first)
 }
 
 fn lines(visitor: &Visitor, loaded: &Loaded) -> Vec<Line> {

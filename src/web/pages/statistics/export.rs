@@ -1,12 +1,12 @@
 //! The figures as a file: one line for each room and month.
 
-use actix_web::http::header;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{get, web};
 
 use super::figures::{COLUMNS, Figures};
 use super::show::Read;
 use crate::api::problem::Problem;
 use crate::app::State;
+use crate::web::file::{Use, file};
 use crate::web::query::Query;
 use crate::web::show::csv::table;
 use crate::web::{Answer, Clerk, Form, Frame, Visitor};
@@ -24,14 +24,8 @@ pub async fn export_csv(clerk: Clerk, query: Query, state: web::Data<State>) -> 
     let name = add_all(&state, &clerk, query.0, &frame, &mut lines).await?;
     let body = table(clerk.place.language, lines.into_iter());
     let body = body.map_err(|error| Problem::internal(&error))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.csv\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(body))
+    let name = format!("{name}.csv");
+    Ok(file(Use::Saved, "text/csv; charset=utf-8", &name, body))
 }
 
 /// Adds the lines of all rooms, page by page; returns the name of the file.

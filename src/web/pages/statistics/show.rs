@@ -91,16 +91,20 @@ impl Read {
 #[get("/verwaltung/auswertung")]
 pub async fn show(clerk: Clerk, query: Query, state: web::Data<State>) -> Answer {
     let read = Read::read(&state, &clerk, &query.0).await?;
+    html(&clerk, &page(&clerk, &read))
+}
+
+fn page(clerk: &Clerk, read: &Read) -> StatisticsPage {
     let Read {
         asked, statistics, ..
-    } = &read;
+    } = read;
     let frame = clerk.frame_of("statistics.title");
     let all = statistics.rooms.iter().flat_map(|room| &room.months);
-    let page = StatisticsPage {
+    StatisticsPage {
         form: asked.entries(),
-        sites: site_choices(&clerk, &read.sites),
-        lengths: lengths(&clerk),
-        period: period(&clerk, statistics),
+        sites: site_choices(clerk, &read.sites),
+        lengths: lengths(clerk),
+        period: period(clerk, statistics),
         columns: COLUMNS.map(|key| frame.t(key)).to_vec(),
         months: month_names(statistics),
         rooms: statistics
@@ -111,8 +115,7 @@ pub async fn show(clerk: Clerk, query: Query, state: web::Data<State>) -> Answer
         total: Figures::of(&frame, &sum(all)),
         links: links(&frame, asked, statistics),
         frame,
-    };
-    html(&clerk, &page)
+    }
 }
 
 fn row(frame: &Frame, asked: &Asked, used: &RoomUse) -> Row {
