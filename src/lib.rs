@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `domain/` (crate) | the rules: time, rooms, availability, booking, rights; pure |
 //! | `store/` (crate) | SQLite and PostgreSQL: transactions, locks, fences; the only SQL |
+//! | `documents/` (crate) | letters and lists as PDF |
 //! | [`services`] | the use cases, one transaction each |
 //! | [`api`] | REST under `/api/v1`, feeds, health, the OpenAPI document |
 //! | [`web`] | the pages: citizens, office, on site; templates, style sheet, sessions |

@@ -12,10 +12,11 @@ import * as print from "./checks/print.mjs";
 import * as largePlan from "./checks/large_plan.mjs";
 import * as embed from "./checks/embed.mjs";
 import * as hostile from "./checks/hostile.mjs";
+import * as paper from "./checks/paper.mjs";
 import { settle } from "./browser.mjs";
 import { finding } from "./finding.mjs";
 
-export const CHECKS = { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile };
+export const CHECKS = { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile, paper };
 
 /** What is looked at on every page in one visit, in this order: the last one changes what stands there. */
 const IN_ONE_VISIT = [dates, accessible, sight, keyboard, reflow];

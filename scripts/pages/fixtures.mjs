@@ -28,6 +28,7 @@ const SHEETS = {
   low: "button { min-height: 20px; padding: 0; border: 0 }",
   ground: "td span { background: #cde; display: block } td { border: 0 }",
   moving: "p { transition: color 1s }",
+  letter: "@page { size: A4; margin: 0 } h1 { margin: 0 0 0 25mm } .address { position: absolute; left: 25mm; top: 62mm; margin: 0 }",
   landscape: "@page { size: A4 landscape; margin: 1cm } .sheet { break-after: page }",
 };
 
@@ -73,6 +74,8 @@ const PAGES = {
   "/inline": page(`<p style="color: red">Gegen die Regel</p>`),
   "/plan-sound": page(`<p>belegt 18:00</p>`, linked("landscape")),
   "/plan-bad": page(`<p class="sheet">Frau Muster</p><p>zweites Blatt</p>`, linked("landscape")),
+  "/letter-sound": page(`<p class="address">Otto Ohnemail<br>Am Anger 3</p><p>Guten Tag</p>`, { ...linked("letter"), title: "Brief" }),
+  "/letter-bad": page(`<p class="sheet">Otto Ohnemail<br>Am Anger 3 /b/</p><p>zweites Blatt</p>`, linked("landscape")),
   "/large-sound": page(`<table>${row(["Saal", "18:00", "Chor", "bestätigt"])}</table>`),
   "/large-bad": page(`<table>${row(["18:00", "Chor"])}</table><p>${SCRIPTS.large}</p>`, { head: `<script src="/late.js"></script>` }),
   "/book-sound": page(`<p><a href="/form-sound">Buchen</a></p>`),

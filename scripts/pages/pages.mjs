@@ -125,6 +125,7 @@ const EDITORS = [
   { name: "room, data", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/stammdaten`, form: { button: "Speichern", wrong: [["Name des Raums", ""]], keep: "Beschreibung" } },
   { name: "room, hours", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/zeiten`, form: { button: "Speichern", wrong: [["Alle Tage", "nie"]] } },
   { name: "room, rules", path: (town) => `/verwaltung/raeume/${town.askedRoom.id}/regeln`, form: { button: "Speichern", wrong: [["Höchstens so viele Stunden", "viele"]] } },
+  { name: "room, photos", path: (town) => `/verwaltung/raeume/${town.demo.landmarks.room_id}/fotos`, picture: true },
   { name: "rules of the hall", path: (town) => `/verwaltung/raeume/${town.demo.landmarks.room_id}/regeln` },
   { name: "enter a site", path: "/verwaltung/standorte/neu", form: { button: "Speichern", keep: "Ort" } },
   { name: "site", path: (town) => `/verwaltung/standorte/${town.site}`, form: { button: "Speichern", wrong: [["Name des Gebäudes oder Ortes", ""]], keep: "Straße und Hausnummer" } },

@@ -9,6 +9,7 @@ import { startDemo } from "./demo.mjs";
 import { lookAtHostileTexts } from "./hostile.mjs";
 import { lookAtBuildings } from "./large.mjs";
 import { pagesOf } from "./pages.mjs";
+import { lookAtLetters } from "./paper.mjs";
 import { Report } from "./report.mjs";
 import { lookAtStories } from "./stories.mjs";
 import { Town } from "./town.mjs";
@@ -37,6 +38,7 @@ try {
   if (isWanted("stories")) await timed("stories", () => lookAtStories(contexts, town, tongues, report));
   // Before more buildings are made, which no town has.
   if (options.screenshots && isWanted("pictures")) await timed("pictures", () => takePictures(contexts, all.filter(({ picture }) => picture), options.screenshots));
+  if (isWanted("letters")) await timed("letters", () => lookAtLetters(contexts, town, report));
   if (isWanted("buildings")) await timed("buildings", () => lookAtBuildings(contexts, demo, report));
   if (isWanted("hostile")) await timed("hostile texts", () => lookAtHostileTexts(contexts, town, report));
   if (isWanted("embedding")) await timed("embedding", () => lookAtFrames(contexts, town, hosts, report));

@@ -5,7 +5,7 @@ import { startHost } from "./checks/embed.mjs";
 import { ENTERED, startFixtures } from "./fixtures.mjs";
 import { follow, open, see } from "./steps.mjs";
 
-const { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile } = CHECKS;
+const { accessible, withoutScript, reflow, keyboard, sight, refusals, race, dates, weight, print, largePlan, embed, hostile, paper } = CHECKS;
 
 const hosts = [await startHost(), await startHost()];
 const fixtures = await startFixtures(hosts[0].origin);
@@ -23,6 +23,13 @@ const narrow = (path) => () => withoutScript.inspect(contexts, { name: path, who
 
 const racing = (kind) => () =>
   race.inspect(contexts, { name: kind, approach: [open(`/${kind}`)], send: "Jetzt buchen", won: "Vielen Dank", lost: "Inzwischen belegt", offers: ".offer", kept: "Eva Muster", count: async () => fixtures.booked[kind] });
+
+// What Chromium prints of a page stands for a document.
+const papers = (path, more) => () =>
+  contexts.visit(at(path), {}, async (page) => {
+    const bytes = await page.pdf({ preferCSSPageSize: true, tagged: path !== "/letter-bad", margin: {} });
+    return paper.judge(bytes, at(path, { title: "Brief", sheets: 1, present: [["Guten Tag", 1]], absent: ["/b/"], address: "Otto Ohnemail Am Anger 3", ...more }));
+  });
 
 const sheet = { pages: 1, present: [["belegt", 1]], absent: ["Muster"] };
 const booking = { bookings: [["Saal", "18:00", "Chor", "bestätigt"]] };
@@ -80,6 +87,9 @@ const CASES = [
   [hostile, alone(hostile, "/hostile-sound", { shows: [ENTERED] }), []],
   [hostile, alone(hostile, "/hostile-bad", { shows: [`${ENTERED}!`] }), ["became an element", "no JSON", "violates the policy", "in a window of 320 px", "not shown as it was entered", "turn round"]],
   [hostile, alone(hostile, "/hostile-open", { shows: [] }), ["has run"]],
+  [paper, papers("/letter-sound"), []],
+  [paper, papers("/letter-bad"), ["Title | is wrong", "Tagged | is wrong", "Pages | is wrong", "is not A4", "0 times in place of 1", "must not be", "in the window of the envelope"]],
+  [paper, () => paper.inspect(contexts, at("/sound")), ["200, text/html"]],
   [embed, embeds("/embed-sound"), []],
   [embed, embeds("/sound"), ["the frame stays empty"]],
   [embed, embeds("/embed-open"), ["the frame is shown"]],

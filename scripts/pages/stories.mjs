@@ -7,7 +7,7 @@ import { later } from "./week.mjs";
 const { withoutScript, race } = CHECKS;
 
 /** What may be asked of whom, in clicks, entries and choices. */
-const INPUTS_MAX = { booking: 9, caller: 7, decision: 2, mailed: 1, closing: 12 };
+const INPUTS_MAX = { booking: 9, caller: 7, decision: 2, mailed: 1, closing: 10 };
 
 /** The steps of a booking up to each of its pages; `day` is free, the time from ten to twelve. */
 export function booking(town, { say, link, language }, day) {
@@ -82,7 +82,7 @@ async function ofClerk(town, { say, link }) {
 
 function closing(town, say, day) {
   const enter = [follow(say("frame.closures")), follow(say("closures.new_title")), tick(town.closedRoom.name), fill(say("closures.from_day"), germanDay(day)), fill(say("closures.to_day"), germanDay(day)), press(say("closures.enter"))];
-  const decide = [tick(say("closures.all_cancelled")), fill(say("closures.grounds"), "Ein Sturm hat das Dach beschädigt."), choose(say("closures.class"), { index: 2 }), fill(say("closures.decided_by"), "Bürgermeisterin"), press(say("closures.decide"))];
+  const decide = [tick(say("closures.all_cancelled")), fill(say("closures.grounds"), "Ein Sturm hat das Dach beschädigt."), choose(say("closures.class"), { index: 2 }), press(say("closures.decide"))];
   return [...enter, ...decide];
 }
 
@@ -94,13 +94,8 @@ async function fromTheMail(town, { say, link }) {
   return { steps: [open(link(path)), ...confirm, see(say("office.decided"))], tasks: [{ what: "confirming from the mail", most: INPUTS_MAX.mailed, steps: confirm }] };
 }
 
-/** How each story is played: both hands, both languages, both widths. */
-const WAYS = [
-  { hand: "pointer", language: 0, width: 1280 },
-  { hand: "pointer", language: 1, width: 320 },
-  { hand: "keyboard", language: 0, width: 320 },
-  { hand: "keyboard", language: 1, width: 1280 },
-];
+/** How each story is played: with each hand in each language at each width, and never with a script. */
+const WAYS = ["pointer", "keyboard"].flatMap((hand) => [0, 1].flatMap((language) => [1280, 320].map((width) => ({ hand, language, width }))));
 
 async function stories(town, tongues) {
   const told = [];

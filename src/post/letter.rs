@@ -1,7 +1,7 @@
-//! What was read of a letter of the tray, as it goes on paper.
+//! What was read of a letter of the tray, in the words that go on paper.
 
 use chrono::{DateTime, Utc};
-use domain::language::Language;
+use documents::{Block, PAGE_PLACES};
 use domain::party::Contact;
 use domain::provider::{Address, Provider};
 use domain::time::wall_time;
@@ -12,26 +12,7 @@ use crate::post::Unfit;
 use crate::post::facts::{facts, occasion};
 use crate::services::notices::Told;
 
-pub use crate::notify::Block;
-
-/// A letter as it goes on paper, in finished texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Letter {
-    /// In which it is written.
-    pub language: Language,
-    /// One line above the address, which the post office reads if the letter comes back.
-    pub return_address: String,
-    /// Name and address, a line each.
-    pub recipient: Vec<String>,
-    /// Labels and values beside the address: reference, date, how the office is reached.
-    pub info: Vec<(String, String)>,
-    /// What it is about.
-    pub subject: String,
-    /// What it says.
-    pub blocks: Vec<Block>,
-    /// How it ends, with the name of the provider.
-    pub closing: String,
-}
+pub use documents::Letter;
 
 /// The letter, dated with the day on which what it tells was decided: printed again, it is the same.
 pub fn write(told: &Told, decided_at: DateTime<Utc>) -> Result<Letter, Unfit> {
@@ -44,17 +25,32 @@ pub fn write(told: &Told, decided_at: DateTime<Utc>) -> Result<Letter, Unfit> {
         ("letters.date", format::date(language, day)),
     ];
     let info = opening.into_iter().chain(office(&told.provider));
+    let (page, pages) = PAGE_PLACES;
     Ok(Letter {
         language,
+        sender: told.provider.name.to_string(),
         return_address: return_address(&told.provider),
         recipient: recipient(&told.organiser.contact),
         info: info
             .map(|(key, value)| (text(language, key, &[]), value))
             .collect(),
         subject: written.subject,
-        blocks: written.blocks,
+        blocks: written.blocks.into_iter().map(block).collect(),
         closing: written.closing,
+        page: text(
+            language,
+            "frame.page_of_pages",
+            &[("page", page), ("pages", pages)],
+        ),
     })
+}
+
+fn block(block: notify::Block) -> Block {
+    match block {
+        notify::Block::Text(text) => Block::Text { text },
+        notify::Block::Quote(text) => Block::Quote { text },
+        notify::Block::Rows { heading, rows } => Block::Rows { heading, rows },
+    }
 }
 
 /// How the office is reached, as far as it says so.

@@ -31,6 +31,11 @@ const TABLE: &[Row] = &[
         &[],
         "chrono chrono_tz diesel diesel_migrations domain serde serde_json thiserror tracing uuid",
     ),
+    row(
+        "documents",
+        &[],
+        "chrono domain serde serde_json thiserror typst typst_layout typst_pdf",
+    ),
     row("pictures", &[], "domain image sha2 thiserror"),
     row("i18n", &[], "chrono chrono_tz domain toml"),
     row(
@@ -56,7 +61,7 @@ const TABLE: &[Row] = &[
     row(
         "post",
         &["auth", "feeds", "i18n", "notify", "services"],
-        "chrono domain thiserror",
+        "chrono documents domain thiserror",
     ),
     row(
         "config",
@@ -93,7 +98,7 @@ const TABLE: &[Row] = &[
         &[
             "api", "app", "auth", "config", "feeds", "i18n", "pictures", "post", "services",
         ],
-        "actix_multipart actix_web askama base64 chrono chrono_tz csv domain flate2 futures_core pulldown_cmark qrcode rust_xlsxwriter \
+        "actix_multipart actix_web askama base64 chrono chrono_tz csv documents domain flate2 futures_core pulldown_cmark qrcode rust_xlsxwriter \
          serde_json sha2 tokio tracing uuid",
     ),
     row(
@@ -183,14 +188,16 @@ fn paths(code: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// Modules that are crates of their own.
+const CRATES: [&str; 3] = ["documents", "domain", "store"];
+
 /// The crates that the manifests name, as they are written in code.
 fn dependencies() -> BTreeSet<String> {
-    let manifests = [
-        "Cargo.toml",
-        "src/domain/Cargo.toml",
-        "src/store/Cargo.toml",
-    ];
-    let texts = manifests.map(|path| fs::read_to_string(root().join(path)).unwrap());
+    let folders = CRATES.iter().map(|name| root().join("src").join(name));
+    let manifests = folders.chain([root()]).map(|path| path.join("Cargo.toml"));
+    let texts: Vec<_> = manifests
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     let tables = texts.iter().flat_map(|text| text.split("\n["));
     let tables = tables.filter(|table| {
         let name = table.split(']').next().unwrap_or_default();
@@ -209,7 +216,7 @@ fn dependencies() -> BTreeSet<String> {
 fn breaches(row: &Row, path: &Path, known: &BTreeSet<String>) -> Vec<String> {
     let code = code(path);
     let crates: Vec<&str> = row.crates.split_whitespace().collect();
-    let is_inner = matches!(row.module, "domain" | "store");
+    let is_inner = CRATES.contains(&row.module);
     let is_breach = |(first, second): &(&str, &str)| match *first {
         "crate" if is_inner => false,
         "crate" => *second != row.module && !row.modules.contains(second),

@@ -37,6 +37,8 @@ async fn note(county: &County, desk: &Desk<'_>, at: &str) {
         .submit("/verwaltung/hausdienst/gedruckt", &fields)
         .await;
     assert_eq!(noted.status, 303);
+    let paper = "/verwaltung/hausdienst/woche.pdf?tag=2027-03-10";
+    assert_eq!(noted.header("location"), paper);
 }
 
 #[test]
@@ -116,6 +118,32 @@ fn what_changed_since_the_print_of_the_week_is_marked() {
         // Another week was never printed.
         let other = read(&desk, "/verwaltung/hausdienst?tag=16.3.2027").await;
         assert!(other.text().contains("noch nicht ausgedruckt"));
+    });
+}
+
+#[test]
+fn the_week_is_a_document_for_those_who_keep_the_house() {
+    in_county(async |county| {
+        county.book(&wish(HALL, 9, 9, 11)).await;
+        let desk = Desk::of(&county.app, TOWN);
+        let link = read(&desk, DAY).await.link("Nur ansehen");
+        assert_eq!(link, format!("{LIST}/woche.pdf?tag=2027-03-09"));
+        let (full, empty) = (
+            desk.get(&link).await,
+            desk.get(&link.replace("03-09", "05-09")).await,
+        );
+        for sheet in [&full, &empty] {
+            assert_eq!(sheet.status.as_u16(), 200);
+            assert_eq!(sheet.header("content-type"), "application/pdf");
+            assert!(sheet.body.starts_with(b"%PDF-1.7"));
+        }
+        assert!(full.body.len() > empty.body.len());
+        let parish = Desk::of(&county.app, PARISH);
+        let theirs = parish.get(&link).await;
+        assert!(
+            theirs.body.len() < full.body.len(),
+            "the parish sees no use of the town"
+        );
     });
 }
 

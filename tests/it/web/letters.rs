@@ -181,25 +181,21 @@ fn a_tray_is_for_its_own_office() {
 }
 
 #[test]
-fn a_printed_letter_has_its_address_and_what_a_mail_would_say() {
+fn printed_letters_are_one_document() {
     in_county(async |county| {
         let (desk, ids) = with_letters(county, 2).await;
         let chosen = [("act", "print"), ("id", &ids[0]), ("id", &ids[1])];
         let printed = desk.submit(TRAY, &chosen).await;
         let paper = printed.header("location").to_owned();
-        assert!(paper.starts_with("/verwaltung/briefe/druck?id="), "{paper}");
-        let page = desk.read(&paper).await;
-        assert_eq!(page.matches("<article class=\"letter\"").count(), 2);
-        for words in [
-            "<br><bdi>Otto Ohne-Mail</bdi><br><bdi>Am Anger 3</bdi><br><bdi>23738 Lensahn</bdi>",
-            "Skatclub &#60;Grand&#62;",
-            "Buchung bestätigt",
-            "Guten Tag Otto Ohne-Mail,",
-            "10:00 bis 12:00 Uhr",
-        ] {
-            assert!(page.contains(words), "{words}: {page}");
-        }
-        assert!(!page.contains("/b/"), "no link on paper");
+        assert!(
+            paper.starts_with("/verwaltung/briefe/briefe.pdf?id="),
+            "{paper}"
+        );
+        let answer = desk.get(&paper).await;
+        assert_eq!(answer.status.as_u16(), 200);
+        assert_eq!(answer.header("content-type"), "application/pdf");
+        assert_eq!(answer.header("cache-control"), "private, no-store");
+        assert!(answer.body.starts_with(b"%PDF-1.7"));
         assert!(
             !desk.read(TRAY).await.contains("noch nicht"),
             "they count as printed"
@@ -212,11 +208,11 @@ fn letters_of_others_are_not_printed() {
     in_county(async |county| {
         let (_, ids) = with_letters(county, 1).await;
         let parish = Desk::of(&county.app, PARISH);
-        let paper = format!("/verwaltung/briefe/druck?id={}", ids[0]);
+        let paper = format!("/verwaltung/briefe/briefe.pdf?id={}", ids[0]);
         assert_eq!(parish.get(&paper).await.status.as_u16(), 404);
         let chosen = [("act", "print"), ("id", ids[0].as_str())];
         assert_eq!(parish.submit(TRAY, &chosen).await.status.as_u16(), 404);
-        let nothing = parish.get("/verwaltung/briefe/druck").await;
+        let nothing = parish.get("/verwaltung/briefe/briefe.pdf").await;
         assert_eq!(nothing.status.as_u16(), 404);
     });
 }

@@ -60,10 +60,11 @@ GET  /verwaltung/plan.csv                  staff
 GET  /verwaltung/plan.xlsx                 staff
 GET  /verwaltung/buchungen/{id}/verschieben staff
 POST /verwaltung/buchungen/{id}/verschieben staff
-GET  /verwaltung/briefe/druck              staff
+GET  /verwaltung/briefe/briefe.pdf         staff
 GET  /verwaltung/briefe                    staff
 POST /verwaltung/briefe                    staff
 GET  /verwaltung/hausdienst                staff
+GET  /verwaltung/hausdienst/woche.pdf      staff
 POST /verwaltung/hausdienst/gedruckt       staff
 GET  /verwaltung/sperrungen                staff
 GET  /verwaltung/sperrungen/neu            staff

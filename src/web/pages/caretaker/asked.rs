@@ -12,6 +12,15 @@ use crate::web::query::address;
 /// The page.
 pub(super) const PATH: &str = "/verwaltung/hausdienst";
 
+/// How much of the sheet is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Portion {
+    /// The day that is asked for.
+    Day,
+    /// The week of that day.
+    Week,
+}
+
 /// A day and a building.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
@@ -64,14 +73,18 @@ impl Asked {
     }
 
     /// What the sheet is asked for.
-    pub(super) fn wanted(&self) -> SheetWanted {
+    pub(super) fn wanted(&self, portion: Portion) -> SheetWanted {
+        let (first, days) = match portion {
+            Portion::Day => (self.day, 1),
+            Portion::Week => (self.monday(), 7),
+        };
         SheetWanted {
             selection: SheetSelection {
                 providers: None,
                 site: self.site,
             },
-            first: self.day,
-            days: 1,
+            first,
+            days,
             since: None,
         }
     }

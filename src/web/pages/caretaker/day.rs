@@ -3,9 +3,10 @@
 use actix_web::{get, web};
 use askama::Template;
 
-use super::asked::{Asked, PATH};
+use super::asked::{Asked, PATH, Portion};
 use super::entry::{Entry, Sight};
 use super::load::Loaded;
+use super::week;
 use crate::app::State;
 use crate::i18n::format;
 use crate::web::query::Query;
@@ -41,17 +42,15 @@ struct Links {
     today: String,
     day_after: String,
     week_after: String,
+    /// The sheet of the week.
+    sheet: String,
 }
 
 /// What takes place on a day.
 #[get("/verwaltung/hausdienst")]
 pub async fn show_day(clerk: Clerk, query: Query, state: web::Data<State>) -> Answer {
-    let loaded = Loaded::read(&state, &clerk, &query.0).await?;
+    let loaded = Loaded::read(&state, &clerk, &query.0, Portion::Day).await?;
     let frame = clerk.frame_of("caretaker.title");
-    let frame = match query.0.value("meldung") {
-        "vermerkt" => frame.clone().notice(frame.t("caretaker.noted")),
-        _ => frame,
-    };
     html(&clerk, &page(&clerk, &loaded, frame))
 }
 
@@ -69,10 +68,7 @@ fn page(clerk: &Clerk, loaded: &Loaded, frame: Frame) -> DayPage {
     DayPage {
         form: Entries::new(form, Vec::new()),
         day: format::date(language, asked.day),
-        site: loaded.site().map_or_else(
-            || frame.t("caretaker.all_sites"),
-            |site| site.name.to_string(),
-        ),
+        site: loaded.site_name(language),
         sites: sites(&frame, loaded),
         rooms: by_room(sight.entries(asked.day)),
         since: since
@@ -121,5 +117,6 @@ fn links(frame: &Frame, loaded: &Loaded) -> Links {
         today: to(&asked.on(loaded.today)),
         day_after: to(&asked.later(1)),
         week_after: to(&asked.later(7)),
+        sheet: frame.link(&asked.path(week::PATH)),
     }
 }

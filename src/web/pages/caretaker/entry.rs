@@ -239,7 +239,7 @@ impl Sight<'_> {
         text(self.visitor.place.language, key, &[])
     }
 
-    fn t1(self, key: &str, name: &str, value: &str) -> String {
+    pub(super) fn t1(self, key: &str, name: &str, value: &str) -> String {
         text(self.visitor.place.language, key, &[(name, value)])
     }
 }

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use domain::language::Language;
 use domain::provider::Site;
 use domain::time::day_of;
 
-use super::asked::Asked;
+use super::asked::{Asked, Portion};
 use crate::api::problem::Problem;
 use crate::api::v1::bookings::problem;
 use crate::app::State;
+use crate::i18n::text;
 use crate::services::bookings::BookingError;
 use crate::services::prints::last_print;
 use crate::services::today::{Sheet, SheetWanted, read_sheet};
@@ -40,20 +42,29 @@ impl Loaded {
         state: &State,
         visitor: &Visitor,
         form: &Form,
+        portion: Portion,
     ) -> Result<Self, Problem> {
         let (ctx, form) = (visitor.ctx.clone(), form.clone());
-        let loaded = state.read(move |tx| load(tx, &ctx, &form)).await;
+        let loaded = state.read(move |tx| load(tx, &ctx, &form, portion)).await;
         loaded.map_err(problem)
     }
 
-    /// The name of the building that was asked for, if it is one of the caller's.
+    /// The building that was asked for, if it is one of the caller's.
     pub(super) fn site(&self) -> Option<&Site> {
         let mut sites = self.sites.iter();
         sites.find(|site| Some(site.id) == self.asked.site)
     }
+
+    /// The name of the building, or that it is about all of them.
+    pub(super) fn site_name(&self, language: Language) -> String {
+        self.site().map_or_else(
+            || text(language, "caretaker.all_sites", &[]),
+            |site| site.name.to_string(),
+        )
+    }
 }
 
-fn load(tx: &mut Tx<'_>, ctx: &Ctx, form: &Form) -> Result<Loaded, BookingError> {
+fn load(tx: &mut Tx<'_>, ctx: &Ctx, form: &Form, portion: Portion) -> Result<Loaded, BookingError> {
     let sites = sites::read::list_own(tx, ctx, SITES_MAX)?;
     let zone = sites
         .first()
@@ -63,7 +74,7 @@ fn load(tx: &mut Tx<'_>, ctx: &Ctx, form: &Form) -> Result<Loaded, BookingError>
     let since = last_print(tx, ctx, asked.sheet())?;
     let wanted = SheetWanted {
         since,
-        ..asked.wanted()
+        ..asked.wanted(portion)
     };
     Ok(Loaded {
         sheet: read_sheet(tx, ctx, &wanted)?,

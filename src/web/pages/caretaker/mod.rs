@@ -7,7 +7,8 @@
 //! | `entry` | a use as the lists show it |
 //! | `phone` | a telephone number as a link dials it |
 //! | `day` | the page |
-//! | `printed` | the note that the week was printed |
+//! | `week` | the sheet of the week, on paper |
+//! | `printed` | the note that it is printed now |
 
 mod asked;
 mod day;
@@ -15,10 +16,13 @@ mod entry;
 mod load;
 mod phone;
 mod printed;
+mod week;
 
 use actix_web::web::ServiceConfig;
 
 /// Registers the pages.
 pub fn pages(cfg: &mut ServiceConfig) {
-    cfg.service(day::show_day).service(printed::note);
+    cfg.service(day::show_day)
+        .service(week::print_week)
+        .service(printed::note);
 }

@@ -44,7 +44,7 @@ impl Act {
         match self {
             Self::Print => {
                 let ids: Vec<_> = ids.iter().map(|id| format!("id={id}")).collect();
-                format!("{PATH}/druck?{}", ids.join("&"))
+                format!("{PATH}/briefe.pdf?{}", ids.join("&"))
             }
             Self::Post => format!("{PATH}?ablage={place}&meldung=verschickt&anzahl={count}"),
             Self::TakeBack => format!("{PATH}?ablage={place}&meldung=zurueck&anzahl={count}"),

@@ -1,0 +1,32 @@
+// Letters of the outgoing tray, as the office prints them.
+import { CHECKS, looked } from "./checks.mjs";
+
+const { paper } = CHECKS;
+
+/** Who has no e-mail, and cannot be harmed by a letter that takes it for more than a name. */
+const CALLERS = [
+  { name: "Otto Ohnemail", street: "Am Anger 3" },
+  { name: "Øystein Żółkiewski-Ångström", street: "#panic() *Straße* 4" },
+];
+
+const TOWN = { postal_code: "23738", town: "Lensahn" };
+
+/** Has two callers booked by the office, and prints what it has to tell them. */
+export async function lookAtLetters(contexts, town, report) {
+  for (const { name, street } of CALLERS) await town.ask("Skatabend", undefined, { organiser: { name, phone: "04363 1234", address: { street, ...TOWN } }, channel: "phone" });
+  const tray = await (await contexts.kept("clerk")).request.get(`${contexts.base}/verwaltung/briefe`);
+  const html = await tray.text();
+  const ids = CALLERS.map(({ name }) => html.split("<tr>").find((row) => row.includes(name)).match(/name="id" value="([^"]+)"/)[1]);
+  const [first] = CALLERS;
+  const subject = {
+    name: "letters",
+    who: "clerk",
+    path: `/verwaltung/briefe/briefe.pdf?${ids.map((id) => `id=${id}`).join("&")}`,
+    title: "Briefe",
+    sheets: CALLERS.length,
+    address: `${first.name} ${first.street} ${TOWN.postal_code} ${TOWN.town}`,
+    present: [...CALLERS.flatMap(({ name, street }) => [[`Guten Tag ${name},`, 1], [street, 1]]), ["Skatabend", CALLERS.length]],
+    absent: ["/b/", "Seite 1 von"],
+  };
+  await looked(report, paper, subject, () => paper.inspect(contexts, subject));
+}
