@@ -88,7 +88,7 @@ const CASES = [
   [hostile, alone(hostile, "/hostile-bad", { shows: [`${ENTERED}!`] }), ["became an element", "no JSON", "violates the policy", "in a window of 320 px", "not shown as it was entered", "turn round"]],
   [hostile, alone(hostile, "/hostile-open", { shows: [] }), ["has run"]],
   [paper, papers("/letter-sound"), []],
-  [paper, papers("/letter-bad"), ["Title | is wrong", "Tagged | is wrong", "Pages | is wrong", "is not A4", "0 times in place of 1", "must not be", "in the window of the envelope"]],
+  [paper, papers("/letter-bad"), ["Title | is wrong", "Tagged | is wrong", "Pages | is wrong", "is not A4 upright", "0 times in place of 1", "must not be", "in the window of the envelope"]],
   [paper, () => paper.inspect(contexts, at("/sound")), ["200, text/html"]],
   [embed, embeds("/embed-sound"), []],
   [embed, embeds("/sound"), ["the frame stays empty"]],

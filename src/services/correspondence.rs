@@ -1,6 +1,6 @@
 //! What is written about a booking: the office's own notes, and messages between office and organiser.
 //!
-//! [`write`] writes, [`list_notes`] reads what the caller may see. A message is kept with the booking and told to its
+//! [`write()`] writes, [`list_notes`] reads what the caller may see. A message is kept with the booking and told to its
 //! reader by mail or letter, in the same transaction.
 
 use domain::booking::Kind;

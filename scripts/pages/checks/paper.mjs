@@ -28,11 +28,12 @@ export async function judge(bytes, subject) {
   const often = (each) => squeezed(text).split(squeezed(each)).length - 1;
   const wanted = { Title: subject.title, Tagged: "yes", Pages: subject.sheets && String(subject.sheets) };
   const wrong = Object.entries(wanted).filter(([name, value]) => value && facts[name] !== value);
-  const isA4 = /\(A4\)/.test(facts["Page size"]);
+  const [width, height] = facts["Page size"].split(" x ").map(parseFloat);
+  const isA4 = facts["Page size"].includes("(A4)") && width < height;
   return {
     findings: [
       ...findings(subject, "is wrong", wrong.map(([name, value]) => ({ element: name, fault: `${facts[name]} in place of ${value}` }))),
-      ...(isA4 ? [] : [finding(subject, facts["Page size"], "is not A4")]),
+      ...(isA4 ? [] : [finding(subject, facts["Page size"], "is not A4 upright")]),
       ...subject.present.filter(([each, times]) => often(each) !== times).map(([each, times]) => finding(subject, each, `is on paper ${often(each)} times in place of ${times}`)),
       ...subject.absent.filter((each) => often(each) > 0).map((each) => finding(subject, each, "is on paper and must not be")),
       ...inWindow(subject, words),
