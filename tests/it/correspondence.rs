@@ -52,6 +52,13 @@ impl Town {
         self.app.store().write(move |tx| use_case(tx, &ctx))
     }
 
+    fn write(&self, actor: Actor, booking: BookingId, kind: NoteKind, words: &'static str) {
+        let written = self.act(actor, move |tx, ctx| {
+            write(tx, ctx, booking, kind, &text(words))
+        });
+        written.unwrap();
+    }
+
     fn notes_for(&self, actor: Actor, booking: BookingId) -> Vec<String> {
         let notes = self.act(actor, move |tx, ctx| list_notes(tx, ctx, booking, None, 50));
         let notes = notes.unwrap().into_iter();
@@ -81,31 +88,20 @@ fn the_organiser_reads_messages_and_never_the_notes_of_the_office() {
     on_both(|database| {
         let town = Town::new(database, Vec::new());
         let id = town.request(Some("eva@example.org"));
-        town.act(staff(1), move |tx, ctx| {
-            write(
-                tx,
-                ctx,
-                id,
-                NoteKind::Note,
-                &text("Hat letztes Jahr die Küche nicht geputzt."),
-            )
-        })
-        .unwrap();
-        town.act(staff(1), move |tx, ctx| {
-            write(
-                tx,
-                ctx,
-                id,
-                NoteKind::ToOrganiser,
-                &text("Wie viele kommen?"),
-            )
-        })
-        .unwrap();
+        town.write(
+            staff(1),
+            id,
+            NoteKind::Note,
+            "Hat letztes Jahr die Küche nicht geputzt.",
+        );
+        town.write(staff(1), id, NoteKind::ToOrganiser, "Wie viele kommen?");
         town.app.set_clock("2027-03-01T09:00:00Z");
-        town.act(Actor::Guest(id), move |tx, ctx| {
-            write(tx, ctx, id, NoteKind::FromOrganiser, &text("Etwa sechzig."))
-        })
-        .unwrap();
+        town.write(
+            Actor::Guest(id),
+            id,
+            NoteKind::FromOrganiser,
+            "Etwa sechzig.",
+        );
         let messages = [
             "from_organiser: Etwa sechzig.",
             "to_organiser: Wie viele kommen?",
@@ -177,10 +173,7 @@ fn each_side_writes_twenty_messages_a_day_and_none_silences_the_other() {
             matches!(refused, Err(CorrespondenceError::TooManyMessages { limit: at }) if at == limit),
             "{refused:?}"
         );
-        town.act(staff(1), move |tx, ctx| {
-            write(tx, ctx, id, NoteKind::ToOrganiser, &text("Ja?"))
-        })
-        .unwrap();
+        town.write(staff(1), id, NoteKind::ToOrganiser, "Ja?");
         town.app.set_clock("2027-03-02T08:00:00Z");
         town.act(Actor::Guest(id), flood).unwrap();
     });
@@ -190,26 +183,13 @@ fn each_side_writes_twenty_messages_a_day_and_none_silences_the_other() {
 fn a_conversation(database: &Database) -> (Town, BookingId) {
     let town = Town::new(database, Vec::new());
     let id = town.request(Some("eva@example.org"));
-    town.act(staff(1), move |tx, ctx| {
-        write(
-            tx,
-            ctx,
-            id,
-            NoteKind::ToOrganiser,
-            &text("Wie viele kommen?"),
-        )
-    })
-    .unwrap();
-    town.act(Actor::Guest(id), move |tx, ctx| {
-        write(
-            tx,
-            ctx,
-            id,
-            NoteKind::FromOrganiser,
-            &text("Sechzig.\n\nFreundliche Grüße"),
-        )
-    })
-    .unwrap();
+    town.write(staff(1), id, NoteKind::ToOrganiser, "Wie viele kommen?");
+    town.write(
+        Actor::Guest(id),
+        id,
+        NoteKind::FromOrganiser,
+        "Sechzig.\n\nFreundliche Grüße",
+    );
     town.deliver_all();
     (town, id)
 }
@@ -277,16 +257,12 @@ fn without_an_address_each_step_is_one_letter_and_no_mail() {
         let town = Town::new(database, Vec::new());
         let id = town.request(None);
         town.app.run(move |tx, ctx| confirm(tx, ctx, id));
-        town.act(staff(1), move |tx, ctx| {
-            write(
-                tx,
-                ctx,
-                id,
-                NoteKind::ToOrganiser,
-                &text("Der Schlüssel liegt bereit."),
-            )
-        })
-        .unwrap();
+        town.write(
+            staff(1),
+            id,
+            NoteKind::ToOrganiser,
+            "Der Schlüssel liegt bereit.",
+        );
         town.app
             .run(move |tx, ctx| cancel(tx, ctx, id, Party::Provider, None));
         town.deliver_all();
@@ -450,16 +426,12 @@ fn a_tray_is_read_page_by_page() {
         let town = Town::new(database, Vec::new());
         let id = town.request(None);
         for _ in 0..4 {
-            town.act(staff(1), move |tx, ctx| {
-                write(
-                    tx,
-                    ctx,
-                    id,
-                    NoteKind::ToOrganiser,
-                    &text("Bitte melden Sie sich."),
-                )
-            })
-            .unwrap();
+            town.write(
+                staff(1),
+                id,
+                NoteKind::ToOrganiser,
+                "Bitte melden Sie sich.",
+            );
         }
         let all = town.open_ids();
         for shelf in [Shelf::Open, Shelf::Sent] {
