@@ -131,6 +131,8 @@ const EDITORS = [
   { name: "site", path: (town) => `/verwaltung/standorte/${town.site}`, form: { button: "Speichern", wrong: [["Name des Gebäudes oder Ortes", ""]], keep: "Straße und Hausnummer" } },
   { name: "enter a device", path: "/verwaltung/geraete/neu", form: { button: "Speichern", keep: "Beschreibung" } },
   { name: "edit a device", path: (town) => `/verwaltung/geraete/${town.demo.landmarks.pool_id}` },
+  { name: "device, hours", path: (town) => `/verwaltung/geraete/${town.demo.landmarks.pool_id}/zeiten`, form: { button: "Speichern", wrong: [["Alle Tage", "nie"]] } },
+  { name: "device, rules", path: (town) => `/verwaltung/geraete/${town.demo.landmarks.pool_id}/regeln`, form: { button: "Speichern", wrong: [["Höchstens so viele Stunden", "viele"]] } },
   { name: "import", path: "/verwaltung/import", who: "operator", form: { button: "Prüfen, ohne etwas einzutragen" } },
   { name: "import, with faults", who: "operator", steps: brokenTable, status: 422 },
   { name: "begin: provider", who: "beginner", steps: firstProvider, status: 422, german: true },

@@ -51,10 +51,11 @@ pub fn run(place: &Place, options: &Options) -> Done {
 
 fn read_plan(options: &Options) -> Result<Result<Plan, String>, Vec<Fault>> {
     let path = &options.file;
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) => return Ok(Err(format!("cannot read {}: {error}", path.display()))),
     };
+    let text = read::text(&bytes);
     let is_json = path.extension() == Some(OsStr::new("json"));
     let rows = if is_json {
         read::json(&text)?

@@ -21,8 +21,8 @@ pub const FILE: &str = "file";
 /// The largest file that is kept; of a larger one only that is told.
 pub const FILE_BYTES_MAX: usize = 10 * 1024 * 1024;
 
-/// The largest text.
-const TEXT_BYTES_MAX: usize = 16 * 1024;
+/// All texts together: a table that was checked comes back as text.
+const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// The most fields.
 const FIELDS_MAX: usize = 20;
@@ -71,6 +71,7 @@ impl FromRequest for Upload {
 
 async fn read(mut multipart: Multipart) -> Result<(Form, Sent), Problem> {
     let (mut fields, mut file) = (Vec::new(), Sent::Nothing);
+    let mut left = TEXT_BYTES_MAX;
     for _ in 0..FIELDS_MAX {
         let Some(field) = poll_fn(|cx| Pin::new(&mut multipart).poll_next(cx)).await else {
             return Ok((Form::new(fields), file));
@@ -80,7 +81,9 @@ async fn read(mut multipart: Multipart) -> Result<(Form, Sent), Problem> {
         if name == FILE {
             file = read_file(&mut field).await?;
         } else {
-            fields.push((name, read_text(&mut field).await?));
+            let text = read_text(&mut field, left).await?;
+            left -= text.len();
+            fields.push((name, text));
         }
     }
     Err(Kind::BadRequest.into())
@@ -98,8 +101,8 @@ async fn read_file(field: &mut Field) -> Result<Sent, Problem> {
     })
 }
 
-async fn read_text(field: &mut Field) -> Result<String, Problem> {
-    let bytes = field.bytes(TEXT_BYTES_MAX).await;
+async fn read_text(field: &mut Field, bytes_max: usize) -> Result<String, Problem> {
+    let bytes = field.bytes(bytes_max).await;
     let bytes = bytes.map_err(|_| Kind::BodyTooLarge {
         limit: TEXT_BYTES_MAX,
     })?;

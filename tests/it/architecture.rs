@@ -46,7 +46,7 @@ const TABLE: &[Row] = &[
     row(
         "services",
         &["auth"],
-        "chrono chrono_tz csv domain serde serde_json store thiserror uuid",
+        "chrono chrono_tz csv domain encoding_rs serde serde_json store thiserror uuid",
     ),
     row(
         "feeds",

@@ -1,7 +1,9 @@
 //! From the text of a file to rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use encoding_rs::WINDOWS_1252;
 use serde_json::Value;
 
 use super::fault::{Fault, Why};
@@ -10,10 +12,22 @@ use super::row::{COLUMNS, NEEDED, Record, Row};
 /// More rooms than a county has.
 pub const LINES_MAX: usize = 5_000;
 
-/// The rows of a CSV file (RFC 4180, UTF-8, comma, a header line), or every fault in it.
+/// What a file says: UTF-8 or, if it is none, what a spreadsheet in a German office saves.
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// The rows of a CSV file (RFC 4180, a header line, commas or semicolons), or every fault in it.
 pub fn csv(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = if header.contains(';') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let header = reader
         .headers()
         .map_err(|error| vec![unreadable(1, &error)])?

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use actix_web::http::Method;
-use actix_web::http::header::{ACCEPT, COOKIE};
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use actix_web::test::TestRequest;
 use domain::policy::Grant;
 use domain::text::{Email, Name};
@@ -13,6 +13,7 @@ use gemeinraum::services::accounts::create::{NewAccount, create};
 
 use super::app::TestApp;
 use super::http::{Response, send};
+use super::office::{PARTS, parts};
 
 const PASSWORD: &str = "Deichgraf im Regen";
 
@@ -32,6 +33,8 @@ pub struct Office<'a> {
     pub html: String,
     /// What was filled in on the page and not yet sent.
     filled: HashMap<String, Vec<String>>,
+    /// What is sent as the file of forms that ask for one.
+    pub file: Vec<u8>,
     /// Clicks and fields.
     pub inputs: u32,
 }
@@ -53,6 +56,7 @@ impl<'a> Office<'a> {
             status: 0,
             html: String::new(),
             filled: HashMap::new(),
+            file: Vec::new(),
             inputs: 0,
         };
         office.visit("/verwaltung/anmelden").await;
@@ -137,9 +141,13 @@ impl<'a> Office<'a> {
 
     /// Sends these fields with nothing else than what protects forms.
     pub async fn send(&mut self, action: &str, fields: &[(String, String)]) {
-        let request = TestRequest::with_uri(action)
-            .method(Method::POST)
-            .set_form(fields);
+        let request = TestRequest::with_uri(action).method(Method::POST);
+        let request = if self.html.contains("multipart/form-data") {
+            let request = request.insert_header((CONTENT_TYPE, PARTS));
+            request.set_payload(parts(fields, &self.file))
+        } else {
+            request.set_form(fields)
+        };
         let answer = self.read(action, request).await;
         if self.status == 303 {
             let next = answer.header("location").to_owned();

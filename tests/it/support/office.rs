@@ -103,22 +103,31 @@ impl<'a> Desk<'a> {
 
     /// The same with nothing that protects forms.
     pub async fn upload_as(&self, uri: &str, fields: &[(&str, &str)], file: &[u8]) -> Response {
-        let mut body = Vec::new();
-        for (name, value) in fields {
-            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
-            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
-        }
-        // Browsers say what the name of a file suggests.
-        let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"saal.jpg\"\r\n\
-                    Content-Type: image/jpeg\r\n\r\n";
-        body.extend([head.as_bytes(), file, b"\r\n--x--\r\n"].concat());
-        self.send_parts(uri, body).await
+        self.send_parts(uri, parts(fields, file)).await
     }
 
     /// Sends a body with parts between `--x`.
     pub async fn send_parts(&self, uri: &str, body: Vec<u8>) -> Response {
         let sent = self.asks(Method::POST, uri);
-        let sent = sent.insert_header(("content-type", "multipart/form-data; boundary=x"));
+        let sent = sent.insert_header(("content-type", PARTS));
         send(&self.app.service().await, sent.set_payload(body)).await
     }
+}
+
+/// The media type of [`parts`].
+pub const PARTS: &str = "multipart/form-data; boundary=x";
+
+/// A form with a file as browsers send it.
+pub fn parts<T: AsRef<str>>(fields: &[(T, T)], file: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let name = name.as_ref();
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend([head.as_bytes(), value.as_ref().as_bytes(), b"\r\n"].concat());
+    }
+    // Browsers say what the name of a file suggests.
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"saal.jpg\"\r\n\
+                Content-Type: image/jpeg\r\n\r\n";
+    body.extend([head.as_bytes(), file, b"\r\n--x--\r\n"].concat());
+    body
 }

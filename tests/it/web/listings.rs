@@ -236,6 +236,34 @@ fn the_stock_of_a_resource_and_the_address_of_a_site_are_changed() {
 }
 
 #[test]
+fn a_resource_has_hours_and_rules_as_a_room_has() {
+    in_county(async |county| {
+        let mut office = town(county).await;
+        let [data, hours, rules] = ["", "/zeiten", "/regeln"]
+            .map(|page| format!("/verwaltung/geraete/{}{page}", id(CHAIRS)));
+        office.visit(&data).await;
+        assert!(office.html.contains(&format!("href=\"{hours}\"")));
+        office.visit(&hours).await;
+        office.fill("same", "09:00-17:00");
+        office.press(&hours).await;
+        assert!(office.at.contains("gespeichert"), "{}", office.html);
+        office.visit(&rules).await;
+        office.fill("longest", "3");
+        office.press(&rules).await;
+        assert!(office.at.contains("gespeichert"), "{}", office.html);
+        office.visit(&hours).await;
+        assert!(office.html.contains("value=\"09:00-17:00\""));
+        office.visit(&rules).await;
+        assert!(office.html.contains("value=\"3\""));
+        let mut other = parish(county).await;
+        for page in [&hours, &rules] {
+            other.visit(page).await;
+            assert_eq!(other.status, 404, "{page}");
+        }
+    });
+}
+
+#[test]
 fn another_provider_changes_nothing() {
     in_county(async |county| {
         let mut other = parish(county).await;
@@ -280,6 +308,25 @@ fn a_table_is_checked_before_it_is_entered() {
         office.fill("act", "enter");
         office.press("/verwaltung/import").await;
         assert!(office.html.contains("übernommen"), "{}", office.html);
+        // As Excel saves it.
+        office.visit("/verwaltung/import").await;
+        office.fill("email", "amt@example.org");
+        office.file =
+            b"id;provider;town;land;name;kind\r\nb;Amt;Aue;DE-NI;Gro\xdfer Saal;room\r\n".to_vec();
+        office.press("/verwaltung/import").await;
+        assert!(
+            office.html.contains("1 Räume") && office.html.contains("Großer Saal"),
+            "{}",
+            office.html
+        );
+        office.file = vec![b'a'; 1024 * 1024];
+        office.press("/verwaltung/import").await;
+        assert_eq!(office.status, 422);
+        assert!(
+            office.html.contains("Die Datei ist zu groß"),
+            "{}",
+            office.html
+        );
         let mut staff = town_clerk(county).await;
         staff.visit("/verwaltung/import").await;
         assert_eq!(staff.status, 403);

@@ -95,6 +95,10 @@ GET  /verwaltung/geraete/neu               staff
 POST /verwaltung/geraete/neu               staff
 GET  /verwaltung/geraete/{id}              staff
 POST /verwaltung/geraete/{id}              staff
+GET  /verwaltung/geraete/{id}/zeiten       staff
+POST /verwaltung/geraete/{id}/zeiten       staff
+GET  /verwaltung/geraete/{id}/regeln       staff
+POST /verwaltung/geraete/{id}/regeln       staff
 GET  /verwaltung/import                    staff
 POST /verwaltung/import                    staff
 GET  /verwaltung/anfang                    staff

@@ -2,25 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{get, post, web};
 use askama::Template;
 use domain::bookable::{CELLS_MAX, Capacity, Listing, Publication, Room, Space};
 use domain::ids::RoomId;
 use domain::text::{Code, Name, Text};
 
-use super::overview::{noticed, public_slug, standing};
-use super::read::{number, stale, version};
-use super::room::{PEOPLE_MAX, PUBLISHED, cells, refused, states};
+use super::kept::{Changes, Tabs, keep, path_of_room, tabs_of_room};
+use super::overview::{noticed, standing};
+use super::read::number;
+use super::room::{PEOPLE_MAX, PUBLISHED, cells, states};
 use crate::api::problem::{Problem, Refusal};
 use crate::app::State;
-use crate::services::listings::{ListingChanges, ListingError};
-use crate::services::rooms::edit::{RoomChanges, edit};
+use crate::services::listings::ListingChanges;
+use crate::services::rooms::edit::RoomChanges;
 use crate::services::rooms::read::{RoomView, find};
 use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
 use crate::web::path::id;
 use crate::web::query::Query;
-use crate::web::{Answer, Clerk, Form, Frame, Visitor, see_other};
+use crate::web::{Answer, Clerk, Form, Frame, Visitor};
 
 /// The most features of one room.
 const FEATURES_MAX: usize = 100;
@@ -42,7 +43,7 @@ struct DataPage {
     frame: Frame,
     form: Entries,
     path: String,
-    public: String,
+    tabs: Tabs,
     version: i64,
     capacities: Vec<(String, String)>,
     states: Vec<(String, String)>,
@@ -90,47 +91,11 @@ pub async fn edit_data(
         Ok(changes) => changes,
         Err(entries) => return page(&clerk, titled(&clerk, &view), &view, entries),
     };
-    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+    let changes = Changes::Room(view.room.id, changes);
+    let stored = view.room.listing.version;
+    match keep(&state, &clerk, form, stored, changes, &FIELDS).await? {
         Ok(answer) => Ok(answer),
         Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
-    }
-}
-
-/// Changes the room and leads to the list, or gives the form back with why it was not carried out.
-///
-/// Whoever was overtaken is told so at the first of `fields`; an error about none of them is an error.
-pub(super) async fn keep(
-    state: &State,
-    clerk: &Clerk,
-    form: Form,
-    view: &RoomView,
-    changes: RoomChanges,
-    fields: &[FieldName],
-) -> Result<Result<HttpResponse, Entries>, Problem> {
-    let (ctx, room, seen) = (clerk.ctx.clone(), view.room.id, version(&form));
-    let done = state.write(move |tx| edit(tx, &ctx, room, seen, &changes));
-    match done.await {
-        Ok(_) => Ok(Ok(see_other(
-            clerk,
-            "/verwaltung/raeume?meldung=gespeichert",
-        ))),
-        Err(error) => not_written(clerk, form, view, error, fields).map(Err),
-    }
-}
-
-fn not_written(
-    visitor: &Visitor,
-    form: Form,
-    view: &RoomView,
-    error: ListingError,
-    fields: &[FieldName],
-) -> Result<Entries, Problem> {
-    match (error, fields.first()) {
-        (ListingError::Stale, Some((_, field, label))) => {
-            let version = view.room.listing.version;
-            Ok(stale(visitor, form, version, (field, label)))
-        }
-        (error, _) => refused(visitor, &form, error, fields),
     }
 }
 
@@ -326,8 +291,8 @@ fn titled(visitor: &Visitor, view: &RoomView) -> Frame {
 fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answer {
     let (frame, status) = super::framed(visitor, frame, &form);
     let page = DataPage {
-        path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
-        public: public_slug(visitor, view),
+        path: frame.link(&path_of_room(view.room.id)),
+        tabs: tabs_of_room(visitor, view),
         version: shown_version(&form, view.room.listing.version),
         capacities: CAPACITIES
             .map(|field| {

@@ -1,20 +1,19 @@
 //! When a room is open: a line for all days, lines for weekdays that differ, and special days.
 
-use actix_web::{get, post, web};
+use actix_web::{HttpRequest, routes, web};
 use askama::Template;
 use chrono::{NaiveDate, Weekday};
 use domain::opening::{Condition, OpeningHours, SpecialDay, TimeSpan, Validity, WeeklySpan};
 
-use super::data::{find_own, keep, shown_version};
-use super::overview::{noticed, public_slug};
+use super::data::shown_version;
+use super::kept::{Kept, Tabs, keep};
+use super::overview::noticed;
 use super::read::{WEEKDAYS, spans, spans_text};
 use crate::api::extract::Parsed;
 use crate::api::problem::Refusal;
 use crate::app::State;
 use crate::i18n::{format, text};
 use crate::services::listings::ListingChanges;
-use crate::services::rooms::edit::RoomChanges;
-use crate::services::rooms::read::RoomView;
 use crate::web::day::parse_day;
 use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
@@ -35,7 +34,7 @@ struct HoursPage {
     frame: Frame,
     form: Entries,
     path: String,
-    public: String,
+    tabs: Tabs,
     version: i64,
     days: Vec<(String, String)>,
     /// Lines for seasons and holidays, which this form keeps as they are.
@@ -43,44 +42,46 @@ struct HoursPage {
 }
 
 /// Shows the form.
+#[routes]
 #[get("/verwaltung/raeume/{id}/zeiten")]
+#[get("/verwaltung/geraete/{id}/zeiten")]
 pub async fn show_hours(
     clerk: Clerk,
-    path: web::Path<String>,
+    request: HttpRequest,
     query: Query,
     state: web::Data<State>,
 ) -> Answer {
-    let view = find_own(&state, &clerk, &path).await?;
-    let frame = noticed(titled(&clerk, &view), &query);
-    let begun = begin(&clerk, &view.rules.opening);
-    page(&clerk, frame, &view, begun)
+    let kept = Kept::find(&state, &clerk, &request).await?;
+    let frame = noticed(titled(&clerk, &kept), &query);
+    let begun = begin(&clerk, &kept.rules.opening);
+    page(&clerk, frame, kept, begun)
 }
 
 /// Changes the hours; bookings that stand are not touched.
+#[routes]
 #[post("/verwaltung/raeume/{id}/zeiten")]
+#[post("/verwaltung/geraete/{id}/zeiten")]
 pub async fn edit_hours(
     clerk: Clerk,
-    path: web::Path<String>,
+    request: HttpRequest,
     form: Form,
     state: web::Data<State>,
 ) -> Answer {
-    let view = find_own(&state, &clerk, &path).await?;
+    let kept = Kept::find(&state, &clerk, &request).await?;
     let mut reading = Reading::new(&form, clerk.place.language);
-    let opening = read(&mut reading, &clerk, &view.rules.opening);
+    let opening = read(&mut reading, &clerk, &kept.rules.opening);
     let opening = match reading.finish(opening) {
         Ok(opening) => opening,
-        Err(entries) => return page(&clerk, titled(&clerk, &view), &view, entries),
+        Err(entries) => return page(&clerk, titled(&clerk, &kept), kept, entries),
     };
-    let changes = RoomChanges {
-        listing: ListingChanges {
-            opening: Some(opening),
-            ..ListingChanges::default()
-        },
-        ..RoomChanges::default()
-    };
-    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+    let changes = kept.changes(ListingChanges {
+        opening: Some(opening),
+        ..ListingChanges::default()
+    });
+    let stored = kept.listing.version;
+    match keep(&state, &clerk, form, stored, changes, &FIELDS).await? {
         Ok(answer) => Ok(answer),
-        Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
+        Err(entries) => page(&clerk, titled(&clerk, &kept), kept, entries),
     }
 }
 
@@ -269,25 +270,23 @@ fn kept(visitor: &Visitor, opening: &OpeningHours) -> Vec<String> {
     words.collect()
 }
 
-fn titled(visitor: &Visitor, view: &RoomView) -> Frame {
-    let name = view.room.listing.name.to_string();
-    let language = visitor.place.language;
-    visitor.frame(text(language, "listings.hours_of", &[("name", &name)]))
+fn titled(visitor: &Visitor, kept: &Kept) -> Frame {
+    kept.titled(visitor, "listings.hours_of")
 }
 
-fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answer {
+fn page(visitor: &Visitor, frame: Frame, of: Kept, form: Entries) -> Answer {
     let (frame, status) = super::framed(visitor, frame, &form);
     let page = HoursPage {
-        path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
-        public: public_slug(visitor, view),
-        version: shown_version(&form, view.room.listing.version),
+        path: frame.link(&of.path),
+        tabs: of.tabs,
+        version: shown_version(&form, of.listing.version),
         days: WEEKDAYS
             .map(|(_, field)| {
                 let label = frame.t(&format!("listings.day_{field}"));
                 (field.to_owned(), label)
             })
             .to_vec(),
-        kept: kept(visitor, &view.rules.opening),
+        kept: kept(visitor, &of.rules.opening),
         frame,
         form,
     };

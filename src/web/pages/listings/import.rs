@@ -10,12 +10,16 @@ use crate::i18n::{Value, message};
 use crate::services::import_rooms::{
     EnterError, Entered, Fault, Plan, Why, enter, plan, read, try_enter,
 };
-use crate::web::entries::{Entries, Reading};
+use crate::web::entries::{Entries, Fault as FormFault, Reading};
 use crate::web::page::html_as;
+use crate::web::upload::{FILE, Sent, Upload};
 use crate::web::{Answer, Clerk, Form, Frame, Visitor, see_other};
 
 /// Faults that are told at once; whoever mends them sees the next.
 const FAULTS_MAX: usize = 100;
+
+/// The largest table: of [`LINES_MAX`](crate::services::import_rooms::read::LINES_MAX) rows.
+const TABLE_BYTES_MAX: usize = 768 * 1024;
 
 /// The value of `act` for entering what was checked.
 const ENTER: &str = "enter";
@@ -46,8 +50,13 @@ pub async fn ask_file(clerk: Clerk) -> Answer {
 
 /// Checks the table, or enters it.
 #[post("/verwaltung/import")]
-pub async fn import_file(clerk: Clerk, form: Form, state: web::Data<State>) -> Answer {
+pub async fn import_file(upload: Upload, state: web::Data<State>) -> Answer {
+    let Upload { clerk, form, file } = upload;
     operator_only(&clerk)?;
+    let form = match with_file(form, file) {
+        Ok(form) => form,
+        Err(form) => return too_large(&clerk, form),
+    };
     let mut reading = Reading::new(&form, clerk.place.language);
     let read_rows = |text: &str| Ok::<_, Refusal>(rows(text));
     let table = reading.required("table", "listings.table", read_rows);
@@ -67,6 +76,32 @@ pub async fn import_file(clerk: Clerk, form: Form, state: web::Data<State>) -> A
     let ctx = clerk.ctx.clone();
     let done = state.write(move |tx| act(tx, &ctx, &planned, &office));
     answer(&clerk, form, done.await)
+}
+
+/// The form with what the file says in the field of the table, if one was sent; back as it is if the file is too large.
+fn with_file(form: Form, file: Sent) -> Result<Form, Form> {
+    match file {
+        Sent::Nothing => Ok(form),
+        Sent::File(bytes) if bytes.len() <= TABLE_BYTES_MAX => {
+            Ok(form.with("table", read::text(&bytes)))
+        }
+        Sent::File(_) | Sent::TooLarge => Err(form),
+    }
+}
+
+fn too_large(visitor: &Visitor, form: Form) -> Answer {
+    let frame = visitor.frame("");
+    let fault = FormFault {
+        field: FILE.to_owned(),
+        label: frame.t("listings.file"),
+        message: frame.t("listings.file_too_large"),
+    };
+    page(
+        visitor,
+        Entries::new(form, vec![fault]),
+        Vec::new(),
+        String::new(),
+    )
 }
 
 fn operator_only(visitor: &Visitor) -> Result<(), Problem> {
@@ -119,7 +154,7 @@ fn faulty(visitor: &Visitor, form: Form, faults: &[Fault]) -> Answer {
             why: why(visitor, &fault.why),
         }
     });
-    let fault = crate::web::entries::Fault {
+    let fault = FormFault {
         field: "table".to_owned(),
         label: visitor.frame("").t("listings.table"),
         message: visitor

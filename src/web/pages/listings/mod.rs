@@ -7,6 +7,7 @@ mod begin;
 mod data;
 mod hours;
 mod import;
+mod kept;
 mod overview;
 mod photos;
 mod read;

@@ -110,11 +110,10 @@ pub(super) fn standing(listing: &Listing, now: DateTime<Utc>) -> &'static str {
     }
 }
 
-/// The last part of a room's public addresses; empty while the public does not see it.
-pub(super) fn public_slug(visitor: &Visitor, view: &RoomView) -> String {
+/// The last part of a room's public addresses, if the public sees it.
+pub(super) fn public_slug(visitor: &Visitor, view: &RoomView) -> Option<Slug> {
     let is_public = standing(&view.room.listing, visitor.ctx.now) == "published";
-    let slug = is_public.then(|| Slug::of_room(&view.room, &view.site).to_string());
-    slug.unwrap_or_default()
+    is_public.then(|| Slug::of_room(&view.room, &view.site))
 }
 
 /// The frame with what was just done.

@@ -7,7 +7,8 @@ use domain::photo::{AltText, AltTexts, PHOTOS_MAX, Picture};
 use tokio::sync::Semaphore;
 
 use super::data::find_own;
-use super::overview::{noticed, public_slug};
+use super::kept::{Tabs, path_of_room, tabs_of_room};
+use super::overview::noticed;
 use crate::api::problem::Problem;
 use crate::app::State;
 use crate::i18n::text;
@@ -32,7 +33,7 @@ struct PhotosPage {
     frame: Frame,
     form: Entries,
     path: String,
-    public: String,
+    tabs: Tabs,
     photos: Vec<Row>,
     /// Whether there is room for one more.
     has_space: bool,
@@ -254,8 +255,8 @@ fn page(
     });
     let page = PhotosPage {
         photos: rows.collect(),
-        path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
-        public: public_slug(visitor, view),
+        path: frame.link(&path_of_room(view.room.id)),
+        tabs: tabs_of_room(visitor, view),
         has_space: view.photos.len() < PHOTOS_MAX,
         frame,
         form,

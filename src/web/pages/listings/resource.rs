@@ -8,6 +8,7 @@ use domain::rules::{BookingRules, Confirmation};
 use domain::text::{Name, Text};
 
 use super::data::{features, published, shown_version};
+use super::kept::{Tabs, path_of_resource, tabs_of_resource};
 use super::overview::standing;
 use super::read::{number, stale, version};
 use super::room::{PUBLISHED, own_sites, refused, site, site_choices, states};
@@ -37,6 +38,7 @@ struct ResourcePage {
     uses: Vec<(String, String)>,
     states: Vec<(String, String)>,
     confirmations: Vec<(String, String)>,
+    tabs: Tabs,
 }
 
 /// What the form says.
@@ -205,7 +207,12 @@ fn not_written(
     }
 }
 
-async fn find_own(state: &State, visitor: &Visitor, text: &str) -> Result<ResourceView, Problem> {
+/// The resource, if the visitor keeps it.
+pub(super) async fn find_own(
+    state: &State,
+    visitor: &Visitor,
+    text: &str,
+) -> Result<ResourceView, Problem> {
     let resource: ResourceId = id(text)?;
     let ctx = visitor.ctx.clone();
     let view = state.read(move |tx| find(tx, &ctx, resource)).await?;
@@ -234,7 +241,7 @@ fn page(visitor: &Visitor, own: &[OwnSite], before: Option<&Resource>, form: Ent
     let (title, path, states_of): (_, _, &[&str]) = match before {
         Some(resource) => (
             resource.listing.name.to_string(),
-            format!("/verwaltung/geraete/{}", resource.id),
+            path_of_resource(resource.id),
             &[PUBLISHED, "draft", "archived"],
         ),
         None => (
@@ -262,6 +269,7 @@ fn page(visitor: &Visitor, own: &[OwnSite], before: Option<&Resource>, form: Ent
             .filter(|_| before.is_none())
             .map(|code| named("confirmation", code))
             .collect(),
+        tabs: before.map_or_else(Vec::new, |before| tabs_of_resource(visitor, before.id)),
         frame,
         form,
     };

@@ -1,17 +1,15 @@
 //! How a room can be booked: times, lengths, confirmation, questions and terms.
 
-use actix_web::{get, post, web};
+use actix_web::{HttpRequest, routes, web};
 use askama::Template;
-use chrono::NaiveDate;
 use domain::rules::{Confirmation, Identity, Requests};
 
-use super::data::{find_own, keep, shown_version};
-use super::overview::{noticed, public_slug};
+use super::data::shown_version;
+use super::kept::{Kept, Tabs, keep};
+use super::overview::noticed;
 use super::rules_form::{self, MODES};
 use crate::app::State;
-use crate::i18n::text;
-use crate::services::rooms::edit::RoomChanges;
-use crate::services::rooms::read::RoomView;
+use crate::i18n::format;
 use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
 use crate::web::query::Query;
@@ -25,7 +23,7 @@ struct RulesPage {
     frame: Frame,
     form: Entries,
     path: String,
-    public: String,
+    tabs: Tabs,
     version: i64,
     choices: Choices,
     confirmations: Vec<(String, String)>,
@@ -66,71 +64,65 @@ impl Choices {
 }
 
 /// Shows the form.
+#[routes]
 #[get("/verwaltung/raeume/{id}/regeln")]
+#[get("/verwaltung/geraete/{id}/regeln")]
 pub async fn show_rules(
     clerk: Clerk,
-    path: web::Path<String>,
+    request: HttpRequest,
     query: Query,
     state: web::Data<State>,
 ) -> Answer {
-    let view = find_own(&state, &clerk, &path).await?;
-    let frame = noticed(titled(&clerk, &view), &query);
-    let begun = rules_form::begin(&view.rules, &view.room.listing, today(&clerk, &view));
-    page(&clerk, frame, &view, begun)
+    let kept = Kept::find(&state, &clerk, &request).await?;
+    let frame = noticed(titled(&clerk, &kept), &query);
+    let begun = rules_form::begin(&kept.rules, &kept.listing, kept.today(&clerk));
+    page(&clerk, frame, kept, begun)
 }
 
 /// Changes the rules; bookings that stand were judged by those of their day.
+#[routes]
 #[post("/verwaltung/raeume/{id}/regeln")]
+#[post("/verwaltung/geraete/{id}/regeln")]
 pub async fn edit_rules(
     clerk: Clerk,
-    path: web::Path<String>,
+    request: HttpRequest,
     form: Form,
     state: web::Data<State>,
 ) -> Answer {
-    let view = find_own(&state, &clerk, &path).await?;
+    let kept = Kept::find(&state, &clerk, &request).await?;
     let mut reading = Reading::new(&form, clerk.place.language);
-    let day = today(&clerk, &view);
-    let listing = rules_form::read(&mut reading, &view.rules, &view.room.listing, day);
-    let listing = match reading.finish(listing) {
-        Ok(listing) => listing,
-        Err(entries) => return page(&clerk, titled(&clerk, &view), &view, entries),
+    let day = kept.today(&clerk);
+    let listing = rules_form::read(&mut reading, &kept.rules, &kept.listing, day);
+    let changes = match reading.finish(listing) {
+        Ok(listing) => kept.changes(listing),
+        Err(entries) => return page(&clerk, titled(&clerk, &kept), kept, entries),
     };
-    let changes = RoomChanges {
-        listing,
-        ..RoomChanges::default()
-    };
-    match keep(&state, &clerk, form, &view, changes, &FIELDS).await? {
+    let stored = kept.listing.version;
+    match keep(&state, &clerk, form, stored, changes, &FIELDS).await? {
         Ok(answer) => Ok(answer),
-        Err(entries) => page(&clerk, titled(&clerk, &view), &view, entries),
+        Err(entries) => page(&clerk, titled(&clerk, &kept), kept, entries),
     }
 }
 
-fn today(visitor: &Visitor, view: &RoomView) -> NaiveDate {
-    let now = visitor.ctx.now.with_timezone(&view.site.time_zone);
-    now.date_naive()
+fn titled(visitor: &Visitor, kept: &Kept) -> Frame {
+    kept.titled(visitor, "listings.rules_of")
 }
 
-fn titled(visitor: &Visitor, view: &RoomView) -> Frame {
-    let name = view.room.listing.name.to_string();
-    let language = visitor.place.language;
-    visitor.frame(text(language, "listings.rules_of", &[("name", &name)]))
-}
-
-fn page(visitor: &Visitor, frame: Frame, view: &RoomView, form: Entries) -> Answer {
+fn page(visitor: &Visitor, frame: Frame, of: Kept, form: Entries) -> Answer {
     let (frame, status) = super::framed(visitor, frame, &form);
-    let day = today(visitor, view);
-    let begins = view.rules.booking().filter_map(|rules| rules.valid_from);
+    let day = of.today(visitor);
+    let begins = of.rules.booking().filter_map(|rules| rules.valid_from);
     let choices = Choices::of(visitor);
     let page = RulesPage {
         confirmations: choices.confirmations.clone(),
-        path: frame.link(&format!("/verwaltung/raeume/{}", view.room.id)),
-        public: public_slug(visitor, view),
-        version: shown_version(&form, view.room.listing.version),
+        path: frame.link(&of.path),
+        version: shown_version(&form, of.listing.version),
         choices,
         dated: begins
             .filter(|from| *from > day)
-            .map(|from| crate::i18n::format::date(visitor.place.language, from))
+            .map(|from| format::date(visitor.place.language, from))
             .collect(),
+        tabs: of.tabs,
         frame,
         form,
     };
