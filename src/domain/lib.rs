@@ -8,6 +8,7 @@
 //! | what kind of day is it | [`days`], [`holidays`] |
 //! | who offers what, where | [`provider`], [`bookable`], [`photo`] |
 //! | when and under which rules | [`opening`], [`closure`], [`blocking`], [`rules`] |
+//! | on which days does it repeat | [`series`] |
 //! | is it free, why not, when else | [`availability`] |
 //! | who books | [`party`] |
 //! | where does a booking stand, which step is next | [`booking`] |
@@ -35,6 +36,7 @@ pub mod photo;
 pub mod policy;
 pub mod provider;
 pub mod rules;
+pub mod series;
 pub mod text;
 pub mod time;
 mod vocabulary;
