@@ -99,6 +99,31 @@ fn documents_are_archival_and_accessible() {
 }
 
 #[test]
+fn long_values_and_two_languages_are_set_as_well() {
+    let long = "ausserordentlich.lange.adresse@amt-der-samtgemeinde-am-grossen-moor.example";
+    let german = Letter {
+        recipient: vec![
+            "Verein zur Förderung der Heimatpflege und der Geselligkeit".to_owned();
+            7
+        ],
+        info: vec![("E-Mail".to_owned(), long.to_owned()); 6],
+        ..a_letter(&"Viel Text. ".repeat(600))
+    };
+    let english = Letter {
+        language: Language::En,
+        page: "Page #1 of #2".to_owned(),
+        ..german.clone()
+    };
+    assert_archival_and_accessible(&letters("Briefe", &[german, english], at()).unwrap());
+}
+
+#[test]
+fn what_cannot_be_printed_is_replaced_and_words_stay_apart() {
+    let printed = crate::typeset::printable("a\tb\r\nc\u{feff}\u{0}d 漢 Żółw Ωμέγα Їжак\u{e000}");
+    assert_eq!(printed, "a b\ncd \u{fffd} Żółw Ωμέγα Їжак\u{fffd}");
+}
+
+#[test]
 fn the_same_texts_give_the_same_bytes() {
     let write = || letters("Briefe", &[a_letter("Eins")], at()).unwrap();
     assert_eq!(write(), write());

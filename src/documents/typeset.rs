@@ -180,9 +180,13 @@ fn make_printable(value: &mut Value) {
     }
 }
 
-fn printable(text: &str) -> String {
+/// The text as the font can print it.
+pub(crate) fn printable(text: &str) -> String {
     let is_sign = |sign: &char| !sign.is_control() && !NO_SIGNS.contains(sign);
-    let kept = text.chars().filter(|sign| *sign == '\n' || is_sign(sign));
+    let spaced = text
+        .chars()
+        .map(|sign| if sign == '\t' { ' ' } else { sign });
+    let kept = spaced.filter(|sign| *sign == '\n' || is_sign(sign));
     let shown = |sign| match sign {
         '\n' => sign,
         _ if PRESS.has(sign) => sign,

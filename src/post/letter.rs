@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use documents::{Block, PAGE_PLACES};
+use domain::language::Language;
 use domain::party::Contact;
 use domain::provider::{Address, Provider};
 use domain::time::wall_time;
@@ -25,7 +26,6 @@ pub fn write(told: &Told, decided_at: DateTime<Utc>) -> Result<Letter, Unfit> {
         ("letters.date", format::date(language, day)),
     ];
     let info = opening.into_iter().chain(office(&told.provider));
-    let (page, pages) = PAGE_PLACES;
     Ok(Letter {
         language,
         sender: told.provider.name.to_string(),
@@ -37,12 +37,18 @@ pub fn write(told: &Told, decided_at: DateTime<Utc>) -> Result<Letter, Unfit> {
         subject: written.subject,
         blocks: written.blocks.into_iter().map(block).collect(),
         closing: written.closing,
-        page: text(
-            language,
-            "frame.page_of_pages",
-            &[("page", page), ("pages", pages)],
-        ),
+        page: page_label(language),
     })
+}
+
+/// How the pages of a document are counted.
+pub fn page_label(language: Language) -> String {
+    let (page, pages) = PAGE_PLACES;
+    text(
+        language,
+        "frame.page_of_pages",
+        &[("page", page), ("pages", pages)],
+    )
 }
 
 fn block(block: notify::Block) -> Block {

@@ -62,25 +62,28 @@ pub fn note_print(tx: &mut Tx<'_>, ctx: &Ctx, sheet: PrintedSheet) -> Result<(),
     Ok(())
 }
 
-/// When the sheet that hangs there now was printed; `None` if none was, or one of them was not.
+/// When the sheet that hangs there was last printed, at `until` or before; `None` if none was, or one of them was not.
+///
+/// What is marked is compared with the print of [`REPRINT`] ago.
 pub fn last_print(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     sheet: PrintedSheet,
+    until: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, BookingError> {
     access::allow(ctx, Action::ListBookings, Subject::Installation)?;
     let Some(site) = sheet.site else {
         let mut latest = Vec::new();
         for subject in whole(ctx) {
-            latest.push(latest_of(tx, ctx, subject, sheet.first)?);
+            latest.push(latest_of(tx, subject, sheet.first, until)?);
         }
         return Ok(latest.into_iter().min().flatten());
     };
     let Some(provider) = own_provider(tx, ctx, site)? else {
         return Ok(None);
     };
-    let of_site = latest_of(tx, ctx, site.0, sheet.first)?;
-    Ok(of_site.max(latest_of(tx, ctx, provider, sheet.first)?))
+    let of_site = latest_of(tx, site.0, sheet.first, until)?;
+    Ok(of_site.max(latest_of(tx, provider, sheet.first, until)?))
 }
 
 /// The providers whose sheets are printed together; whoever runs the installation prints for all of them as one.
@@ -99,15 +102,15 @@ fn own_provider(tx: &mut Tx<'_>, ctx: &Ctx, site: SiteId) -> Result<Option<Uuid>
 
 fn latest_of(
     tx: &mut Tx<'_>,
-    ctx: &Ctx,
     subject: Uuid,
     first: NaiveDate,
+    until: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let prints = audit::list_latest(tx, subject, PRINTED, PRINTS_MAX)?;
     let first = first.to_string();
     let is_of_week = |print: &&Recorded| {
         let detail: Option<Detail> = serde_json::from_str(&print.detail).ok();
-        print.at <= ctx.now - REPRINT && detail.is_some_and(|detail| detail.first == first)
+        print.at <= until && detail.is_some_and(|detail| detail.first == first)
     };
     Ok(prints.iter().find(is_of_week).map(|print| print.at))
 }

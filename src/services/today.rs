@@ -23,8 +23,9 @@ pub use store::sheet::{SheetPlace, SheetSelection};
 /// The most local days of one sheet.
 pub const DAYS_MAX: u64 = 7;
 
-/// The most bookings of one sheet, and as many that were cancelled; beyond it the latest are left out.
-pub const ENTRIES_MAX: usize = 500;
+/// The most bookings of one sheet for each of its days, and as many that were cancelled; beyond it the latest are left
+/// out, and the sheet says so.
+pub const ENTRIES_PER_DAY_MAX: i64 = 500;
 
 /// What is to be shown.
 #[derive(Clone, Debug)]
@@ -50,6 +51,8 @@ pub struct Sheet {
     pub entries: Vec<SheetEntry>,
     /// What was promised and has been cancelled since, at its former time.
     pub cancelled: Vec<SheetEntry>,
+    /// Whether there is more than a sheet holds: the latest bookings are missing.
+    pub is_cut: bool,
 }
 
 /// A booking of a sheet.
@@ -75,24 +78,28 @@ pub fn read_sheet(tx: &mut Tx<'_>, ctx: &Ctx, wanted: &SheetWanted) -> Result<Sh
         ..wanted.selection.clone()
     };
     let first = wanted.first;
-    let more = wanted.days.clamp(1, DAYS_MAX) - 1;
-    let last = first.checked_add_days(Days::new(more)).unwrap_or(first);
+    let days_shown = wanted.days.clamp(1, DAYS_MAX);
+    let more = Days::new(days_shown - 1);
+    let last = first.checked_add_days(more).unwrap_or(first);
     let mut sheet = Sheet {
         first,
         last,
         entries: Vec::new(),
         cancelled: Vec::new(),
+        is_cut: false,
     };
     let Some(around) = around(first, last) else {
         return Ok(sheet);
     };
-    let limit = i64::try_from(ENTRIES_MAX).unwrap_or(i64::MAX);
+    let limit = ENTRIES_PER_DAY_MAX.saturating_mul(days_shown.cast_signed());
     let selected = sheet::select(tx, &selection)?;
     let standing = sheet::list_standing(tx, &selected, around, ctx.now, limit)?;
     let cancelled = match wanted.since {
         Some(since) => sheet::list_cancelled(tx, &selected, around, since, limit)?,
         None => Vec::new(),
     };
+    let is_full = |found: usize| i64::try_from(found).is_ok_and(|found| found >= limit);
+    sheet.is_cut = is_full(standing.len()) || is_full(cancelled.len());
     sheet.entries = complete(tx, standing, wanted.since)?;
     sheet.cancelled = complete(tx, cancelled, wanted.since)?;
     let is_within = |entry: &SheetEntry| {

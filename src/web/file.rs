@@ -1,7 +1,17 @@
 //! Answers that are files: for other programs, or for paper.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
+use documents::DocumentError;
+use tokio::sync::Semaphore;
+
+use crate::api::problem::Problem;
+use crate::app::State;
+use crate::services::StoreError;
+use crate::web::Answer;
+
+/// Setting a document keeps a processor busy for a while; logins must not wait behind several.
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// What a browser does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +38,23 @@ pub fn file(usage: Use, media_type: &str, name: &str, body: Vec<u8>) -> HttpResp
         .body(body)
 }
 
-/// 200 with a document that the browser shows.
-pub fn pdf(name: &str, body: Vec<u8>) -> HttpResponse {
-    file(Use::Shown, "application/pdf", name, body)
+/// 200 with the document that `work` sets, which the browser shows.
+pub async fn pdf(
+    state: &State,
+    name: &str,
+    work: impl FnOnce() -> Result<Vec<u8>, DocumentError> + Send + 'static,
+) -> Answer {
+    let turn = ONE_AT_A_TIME.acquire().await;
+    let _turn = turn.map_err(|error| Problem::internal(&error))?;
+    let written = state.compute(move || Ok::<_, StoreError>(work())).await?;
+    let body = written.map_err(|error| Problem::internal(&error))?;
+    let mut answer = file(Use::Shown, "application/pdf", name, body);
+    // The viewer of a browser lays out its own page around the document.
+    let policy = HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(answer)
 }

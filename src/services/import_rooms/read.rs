@@ -12,19 +12,20 @@ use super::row::{COLUMNS, NEEDED, Record, Row};
 /// More rooms than a county has.
 pub const LINES_MAX: usize = 5_000;
 
-/// What a file says: UTF-8 or, if it is none, what a spreadsheet in a German office saves.
+/// What a file says: in UTF-8 or UTF-16, or in what a spreadsheet in a German office saves.
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        Ok(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text).into(),
+        Err(_) => WINDOWS_1252.decode(bytes).0,
     }
 }
 
-/// The rows of a CSV file (RFC 4180, a header line, commas or semicolons), or every fault in it.
+/// The rows of a CSV file (RFC 4180, a header line), or every fault in it. Between cells stand tabs, semicolons or
+/// commas: the first of these that the header has.
 pub fn csv(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.contains(';') { b';' } else { b',' };
+    let has = |sign: &&u8| header.as_bytes().contains(sign);
+    let delimiter = *b"\t;".iter().find(has).unwrap_or(&b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .from_reader(text.as_bytes());

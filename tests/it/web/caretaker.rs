@@ -83,6 +83,11 @@ fn what_changed_since_the_print_of_the_week_is_marked() {
         county.book(&wish(HALL, 9, 15, 16)).await;
         let desk = Desk::of(&county.app, TOWN);
         note(county, &desk, "2027-03-01T09:00:00Z").await;
+        let text = read(&desk, DAY).await.text();
+        assert!(
+            text.contains("Ausgedruckt: Montag, 1. März 2027, 10:00 Uhr."),
+            "{text}"
+        );
         county.app.set_clock("2027-03-01T10:00:00Z");
         county.book(&wish(HALL, 9, 17, 18)).await;
         let cancel = format!("{}/cancel", path(&gone));

@@ -1,5 +1,10 @@
 //! The outgoing tray of the office.
 
+use domain::ids::LetterId;
+use domain::language::Language;
+use domain::policy::Actor;
+use gemeinraum::post::letter::write;
+use gemeinraum::services::letters::read_letters;
 use serde_json::{Value, json};
 
 use crate::support::app::As;
@@ -200,6 +205,38 @@ fn printed_letters_are_one_document() {
             !desk.read(TRAY).await.contains("noch nicht"),
             "they count as printed"
         );
+    });
+}
+
+#[test]
+fn a_letter_has_its_address_and_what_a_mail_would_say() {
+    in_county(async |county| {
+        let (_, ids) = with_letters(county, 1).await;
+        let ids: Vec<LetterId> = ids.iter().map(|id| LetterId(id.parse().unwrap())).collect();
+        let ctx = county.app.state.context(Actor::System, Language::De);
+        let opened = county.app.store().read(|tx| read_letters(tx, &ctx, &ids));
+        let opened = opened.unwrap().remove(0);
+        let letter = write(&opened.told, opened.letter.created_at).unwrap();
+        assert_eq!(
+            letter.recipient,
+            [
+                "Skatclub <Grand>",
+                "Otto Ohne-Mail",
+                "Am Anger 3",
+                "23738 Lensahn"
+            ]
+        );
+        assert!(
+            letter.subject.starts_with("Buchung bestätigt: "),
+            "{}",
+            letter.subject
+        );
+        let said = format!("{:?}", letter.blocks);
+        for words in ["Guten Tag Otto Ohne-Mail,", "10:00 bis 12:00 Uhr"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!said.contains("/b/"), "no link on paper");
+        assert_eq!(letter.page, "Seite #1 von #2");
     });
 }
 

@@ -2,6 +2,7 @@
 
 use actix_web::{get, web};
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::asked::{Asked, PATH, Portion};
 use super::entry::{Entry, Sight};
@@ -21,8 +22,10 @@ struct DayPage {
     site: String,
     sites: Vec<(String, String)>,
     rooms: Vec<Room>,
-    /// When the week was last printed.
-    since: String,
+    /// When the week was printed, and what is marked.
+    printed: String,
+    /// Whether there is more than the list holds.
+    is_cut: bool,
     links: Links,
     /// What the note of a print is about.
     asked: (String, String),
@@ -61,7 +64,6 @@ fn page(clerk: &Clerk, loaded: &Loaded, frame: Frame) -> DayPage {
     };
     let language = clerk.place.language;
     let asked = &loaded.asked;
-    let since = loaded.since.map(|at| at.with_timezone(&loaded.zone));
     let form = Form::default()
         .with("tag", format::short_date(language, asked.day))
         .with("gebaeude", asked.site_code());
@@ -71,12 +73,25 @@ fn page(clerk: &Clerk, loaded: &Loaded, frame: Frame) -> DayPage {
         site: loaded.site_name(language),
         sites: sites(&frame, loaded),
         rooms: by_room(sight.entries(asked.day)),
-        since: since
-            .map(|since| format::date_time(language, &since))
-            .unwrap_or_default(),
+        printed: printed(sight),
+        is_cut: loaded.sheet.is_cut,
         links: links(&frame, loaded),
         asked: (asked.day.to_string(), asked.site_code()),
         frame,
+    }
+}
+
+/// When the week was printed and what is marked. A print of this moment is compared with nothing yet.
+fn printed(sight: Sight<'_>) -> String {
+    let language = sight.visitor.place.language;
+    let told = |key, at: DateTime<Utc>| {
+        let local = at.with_timezone(&sight.loaded.zone);
+        sight.t1(key, "at", &format::date_time(language, &local))
+    };
+    match (sight.loaded.since, sight.loaded.printed) {
+        (Some(since), _) => told("caretaker.since", since),
+        (None, Some(printed)) => told("caretaker.just_printed", printed),
+        (None, None) => sight.t("caretaker.never_printed"),
     }
 }
 

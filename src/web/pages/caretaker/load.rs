@@ -12,7 +12,7 @@ use crate::api::v1::bookings::problem;
 use crate::app::State;
 use crate::i18n::text;
 use crate::services::bookings::BookingError;
-use crate::services::prints::last_print;
+use crate::services::prints::{REPRINT, last_print};
 use crate::services::today::{Sheet, SheetWanted, read_sheet};
 use crate::services::{Ctx, Tx, sites};
 use crate::web::{Form, Visitor};
@@ -26,7 +26,9 @@ pub(super) struct Loaded {
     pub(super) asked: Asked,
     /// The sheet.
     pub(super) sheet: Sheet,
-    /// When the week was last printed; what changed since is marked.
+    /// When the week was last printed.
+    pub(super) printed: Option<DateTime<Utc>>,
+    /// With which print it is compared: what changed since is marked.
     pub(super) since: Option<DateTime<Utc>>,
     /// The buildings of the caller, by name.
     pub(super) sites: Vec<Site>,
@@ -71,7 +73,8 @@ fn load(tx: &mut Tx<'_>, ctx: &Ctx, form: &Form, portion: Portion) -> Result<Loa
         .map_or(Tz::Europe__Berlin, |site| site.time_zone);
     let today = day_of(zone, ctx.now);
     let asked = Asked::of(form, today);
-    let since = last_print(tx, ctx, asked.sheet())?;
+    let printed = last_print(tx, ctx, asked.sheet(), ctx.now)?;
+    let since = last_print(tx, ctx, asked.sheet(), ctx.now - REPRINT)?;
     let wanted = SheetWanted {
         since,
         ..asked.wanted(portion)
@@ -79,6 +82,7 @@ fn load(tx: &mut Tx<'_>, ctx: &Ctx, form: &Form, portion: Portion) -> Result<Loa
     Ok(Loaded {
         sheet: read_sheet(tx, ctx, &wanted)?,
         asked,
+        printed,
         since,
         sites,
         zone,

@@ -1,16 +1,15 @@
-//! The sheet of a week, for the wall and the pocket.
+//! The sheet of a week, to take along: with names and numbers, so not for a public wall.
 
 use actix_web::{get, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use documents::{Day, PAGE_PLACES, Use, Week};
+use documents::{Day, Use, Week};
 
 use super::asked::Portion;
 use super::entry::{Entry, Mark, Sight};
 use super::load::Loaded;
-use crate::api::problem::Problem;
 use crate::app::State;
-use crate::i18n::{format, text};
-use crate::services::StoreError;
+use crate::i18n::format;
+use crate::post::letter::page_label;
 use crate::web::file::pdf;
 use crate::web::query::Query;
 use crate::web::{Answer, Clerk};
@@ -35,17 +34,14 @@ pub async fn print_week(clerk: Clerk, query: Query, state: web::Data<State>) -> 
         loaded: &loaded,
     };
     let (sheet, now) = (sheet(sight), clerk.ctx.now);
-    let written = state.compute(move || Ok::<_, StoreError>(documents::week(&sheet, now)));
-    let written = written.await?.map_err(|error| Problem::internal(&error))?;
     let name = format!("hausdienst-{}.pdf", loaded.sheet.first);
-    Ok(pdf(&name, written))
+    pdf(&state, &name, move || documents::week(&sheet, now)).await
 }
 
 fn sheet(sight: Sight<'_>) -> Week {
     let language = sight.visitor.place.language;
     let (first, last) = (sight.loaded.sheet.first, sight.loaded.sheet.last);
     let days = first.iter_days().take_while(|day| *day <= last);
-    let (page, pages) = PAGE_PLACES;
     Week {
         language,
         title: sight.t1(
@@ -57,11 +53,7 @@ fn sheet(sight: Sight<'_>) -> Week {
         columns: COLUMNS.map(|key| sight.t(key)),
         days: days.map(|date| day(sight, date)).collect(),
         nothing: sight.t("caretaker.nothing_on"),
-        page: text(
-            language,
-            "frame.page_of_pages",
-            &[("page", page), ("pages", pages)],
-        ),
+        page: page_label(language),
     }
 }
 
@@ -76,8 +68,14 @@ fn lead(sight: Sight<'_>, first: NaiveDate, last: NaiveDate) -> Vec<String> {
     let since = sight.loaded.since;
     let known = [
         Some(format!("{first} – {last}")),
-        Some(sight.t1("caretaker.printed", "at", &local(sight.visitor.ctx.now))),
+        Some(sight.t1("caretaker.as_of", "at", &local(sight.visitor.ctx.now))),
         since.map(|at| sight.t1("caretaker.since", "at", &local(at))),
+        Some(sight.t("caretaker.for_service")),
+        sight
+            .loaded
+            .sheet
+            .is_cut
+            .then(|| sight.t("caretaker.is_cut")),
     ];
     known.into_iter().flatten().collect()
 }

@@ -8,7 +8,9 @@ use super::chosen::{chosen, none_chosen, why};
 use super::tray::{self, PATH};
 use crate::api::problem::Kind;
 use crate::app::State;
-use crate::services::letters::{LetterError, Shelf, mark_printed, mark_sent, take_back};
+use crate::services::letters::{
+    LetterError, Shelf, mark_printed, mark_sent, read_letters, take_back,
+};
 use crate::services::{Ctx, Tx};
 use crate::web::{Answer, Clerk, Form, see_other};
 
@@ -53,7 +55,11 @@ impl Act {
 
     fn carry_out(self, tx: &mut Tx<'_>, ctx: &Ctx, ids: &[LetterId]) -> Result<(), LetterError> {
         match self {
-            Self::Print => mark_printed(tx, ctx, ids),
+            // What cannot be written is not printed.
+            Self::Print => {
+                read_letters(tx, ctx, ids)?;
+                mark_printed(tx, ctx, ids)
+            }
             Self::Post => mark_sent(tx, ctx, ids),
             Self::TakeBack => take_back(tx, ctx, ids),
         }

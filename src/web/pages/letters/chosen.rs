@@ -3,7 +3,7 @@
 use domain::ids::LetterId;
 use uuid::Uuid;
 
-use crate::api::problem::Problem;
+use crate::api::problem::{Kind, Problem};
 use crate::i18n::text;
 use crate::services::letters::{LETTERS_MAX, LetterError};
 use crate::web::{Clerk, Form};
@@ -37,8 +37,9 @@ impl From<LetterError> for Problem {
         match error {
             LetterError::Denied(denied) => denied.into(),
             LetterError::Store(error) => error.into(),
-            // Forms are answered with words instead.
-            error => Self::internal(&error),
+            // Forms are answered with words instead; these are addresses that no form leads to.
+            LetterError::TooMany { .. } => Kind::BadRequest.into(),
+            LetterError::Unwritable(_) => Kind::NotFound.into(),
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::api::problem::{Kind, Problem};
 use crate::app::State;
 use crate::i18n::text;
 use crate::post::letter::write;
-use crate::services::StoreError;
 use crate::services::letters::read_letters;
 use crate::web::file::pdf;
 use crate::web::query::Query;
@@ -26,9 +25,10 @@ pub async fn print(clerk: Clerk, query: Query, state: web::Data<State>) -> Answe
     let letters = letters.map(|one| write(&one.told, one.letter.created_at));
     let letters = letters.collect::<Result<Vec<_>, _>>();
     let letters = letters.map_err(|error| Problem::internal(&error))?;
-    let title = text(clerk.place.language, "letters.print_title", &[]);
-    let written =
-        state.compute(move || Ok::<_, StoreError>(documents::letters(&title, &letters, now)));
-    let written = written.await?.map_err(|error| Problem::internal(&error))?;
-    Ok(pdf("briefe.pdf", written))
+    let language = letters
+        .first()
+        .map_or(clerk.place.language, |first| first.language);
+    let title = text(language, "letters.print_title", &[]);
+    let work = move || documents::letters(&title, &letters, now);
+    pdf(&state, "briefe.pdf", work).await
 }

@@ -53,6 +53,7 @@ pub async fn ask_file(clerk: Clerk) -> Answer {
 pub async fn import_file(upload: Upload, state: web::Data<State>) -> Answer {
     let Upload { clerk, form, file } = upload;
     operator_only(&clerk)?;
+    let is_new = file != Sent::Nothing;
     let form = match with_file(form, file) {
         Ok(form) => form,
         Err(form) => return too_large(&clerk, form),
@@ -69,8 +70,9 @@ pub async fn import_file(upload: Upload, state: web::Data<State>) -> Answer {
         Ok(planned) => planned,
         Err(faults) => return faulty(&clerk, form, &faults),
     };
+    // A file that comes with the order to enter it was never checked.
     let act = match form.value("act") {
-        ENTER => enter,
+        ENTER if !is_new => enter,
         _ => try_enter,
     };
     let ctx = clerk.ctx.clone();
@@ -114,7 +116,7 @@ fn operator_only(visitor: &Visitor) -> Result<(), Problem> {
 
 /// CSV, or JSON where it begins like a list.
 fn rows(text: &str) -> Result<Plan, Vec<Fault>> {
-    let rows = if text.starts_with('[') {
+    let rows = if text.trim_start().starts_with('[') {
         read::json(text)?
     } else {
         read::csv(text)?

@@ -22,7 +22,7 @@ use crate::services::resources::edit::{ResourceChanges, edit as edit_resource};
 use crate::services::resources::read::ResourceView;
 use crate::services::rooms::edit::{RoomChanges, edit as edit_room};
 use crate::services::rooms::read::RoomView;
-use crate::web::entries::{Entries, FieldName};
+use crate::web::entries::{Entries, Fault, FieldName};
 use crate::web::{Clerk, Form, Frame, Visitor, see_other};
 
 /// A room or a resource.
@@ -36,8 +36,16 @@ pub(super) struct Kept {
     zone: Tz,
 }
 
-/// The addresses of all that is said about a room or a resource, each with its name.
-pub(super) type Tabs = Vec<(String, String)>;
+/// A page about a room or a resource.
+pub(super) struct Tab {
+    pub(super) link: String,
+    pub(super) name: String,
+    /// Whether it is the one that is shown.
+    pub(super) is_current: bool,
+}
+
+/// All pages about a room or a resource.
+pub(super) type Tabs = Vec<Tab>;
 
 /// What a form changes.
 pub(super) enum Changes {
@@ -53,7 +61,8 @@ impl Kept {
         request: &HttpRequest,
     ) -> Result<Self, Problem> {
         let id = request.match_info().get("id").unwrap_or_default();
-        if request.path().contains("/geraete/") {
+        let pattern = request.match_pattern().unwrap_or_default();
+        if pattern.contains("/verwaltung/geraete/") {
             let view = resource::find_own(state, visitor, id).await?;
             Ok(Self::of_resource(visitor, view))
         } else {
@@ -141,8 +150,20 @@ pub(super) async fn keep(
         (Err(ListingError::Stale), Some((_, field, label))) => {
             Ok(Err(stale(clerk, form, stored, (field, label))))
         }
+        (Err(error @ ListingError::StockInUse { .. }), _) => Ok(Err(in_use(clerk, form, error))),
         (Err(error), _) => refused(clerk, &form, error, fields).map(Err),
     }
+}
+
+/// A stock below what is booked: the problem has no pointer, since the API refuses it as a conflict.
+fn in_use(visitor: &Visitor, form: Form, error: ListingError) -> Entries {
+    let language = visitor.place.language;
+    let fault = Fault {
+        field: "stock".to_owned(),
+        label: text(language, "listings.stock", &[]),
+        message: Problem::from(error).document(language, None).detail,
+    };
+    Entries::new(form, vec![fault])
 }
 
 /// Where the pages of a room begin.
@@ -184,6 +205,10 @@ pub(super) fn tabs_of_resource(visitor: &Visitor, id: ResourceId) -> Tabs {
 
 fn named(visitor: &Visitor, tabs: Vec<(String, &str)>) -> Tabs {
     let language = visitor.place.language;
-    let tab = |(path, key): (String, &str)| (visitor.place.link(&path), text(language, key, &[]));
+    let tab = |(path, key): (String, &str)| Tab {
+        is_current: visitor.frame("").is_exactly(&path),
+        link: visitor.place.link(&path),
+        name: text(language, key, &[]),
+    };
     tabs.into_iter().map(tab).collect()
 }

@@ -8,24 +8,30 @@ use domain::rules::{BookingRules, Confirmation};
 use domain::text::{Name, Text};
 
 use super::data::{features, published, shown_version};
-use super::kept::{Tabs, path_of_resource, tabs_of_resource};
+use super::kept::{Changes, Tabs, keep, path_of_resource, tabs_of_resource};
 use super::overview::standing;
-use super::read::{number, stale, version};
+use super::read::number;
 use super::room::{PUBLISHED, own_sites, refused, site, site_choices, states};
 use crate::api::problem::{Problem, Refusal};
 use crate::app::State;
 use crate::services::listings::own::OwnSite;
-use crate::services::listings::{ListingChanges, ListingError, NewListing};
+use crate::services::listings::{ListingChanges, NewListing};
 use crate::services::resources::create::{NewResource, create};
-use crate::services::resources::edit::{ResourceChanges, edit};
+use crate::services::resources::edit::ResourceChanges;
 use crate::services::resources::read::{ResourceView, find};
-use crate::web::entries::{Entries, Fault, FieldName, Reading};
+use crate::web::entries::{Entries, FieldName, Reading};
 use crate::web::page::html_as;
 use crate::web::path::id;
 use crate::web::{Answer, Clerk, Form, Frame, Visitor, see_other};
 
 /// The fields of the commands, as the form calls them.
 const FIELDS: [FieldName; 1] = [("/site_id", "site", "listings.site")];
+
+/// The same of a change.
+const CHANGED: [FieldName; 2] = [
+    ("/name", "name", "listings.resource_name"),
+    ("/stock", "stock", "listings.stock"),
+];
 
 #[derive(Template)]
 #[template(path = "listings/resource.html")]
@@ -174,36 +180,11 @@ pub async fn edit_resource(
         Ok(entered) => entered.changes(&clerk, &before, form.value("state")),
         Err(entries) => return page(&clerk, &[], Some(&before), entries),
     };
-    let (ctx, resource, seen) = (clerk.ctx.clone(), before.id, version(&form));
-    let done = state.write(move |tx| edit(tx, &ctx, resource, seen, &changes));
-    let entries = match done.await {
-        Ok(_) => return Ok(see_other(&clerk, "/verwaltung/raeume?meldung=gespeichert")),
-        Err(error) => not_written(&clerk, form, &before, error)?,
-    };
-    page(&clerk, &[], Some(&before), entries)
-}
-
-fn not_written(
-    visitor: &Visitor,
-    form: Form,
-    before: &Resource,
-    error: ListingError,
-) -> Result<Entries, Problem> {
-    match error {
-        ListingError::Stale => {
-            let field = ("name", "listings.resource_name");
-            Ok(stale(visitor, form, before.listing.version, field))
-        }
-        ListingError::StockInUse { .. } => {
-            let document = Problem::from(error).document(visitor.place.language, None);
-            let fault = Fault {
-                field: "stock".to_owned(),
-                label: visitor.frame("").t("listings.stock"),
-                message: document.detail,
-            };
-            Ok(Entries::new(form, vec![fault]))
-        }
-        error => refused(visitor, &form, error, &FIELDS),
+    let changes = Changes::Resource(before.id, changes);
+    let stored = before.listing.version;
+    match keep(&state, &clerk, form, stored, changes, &CHANGED).await? {
+        Ok(answer) => Ok(answer),
+        Err(entries) => page(&clerk, &[], Some(&before), entries),
     }
 }
 
