@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use thiserror::Error;
 
-use super::rule::{DATES_MAX, Rule};
+use super::rule::{DATES_MAX, Rule, YEARS_MAX};
 use crate::days::{DayCalendar, DayKind};
 use crate::holidays::Holiday;
 use crate::interval::Interval;
@@ -54,9 +54,12 @@ pub enum SeriesFault {
     /// One use is longer than [`DAYS_LATER_MAX`].
     #[error("one use is longer than {DAYS_LATER_MAX} days")]
     TooLong,
-    /// With what was added it has more dates than [`DATES_MAX`].
+    /// With what was added it has more dates than [`DATES_MAX`], or more are left out.
     #[error("it has more than {DATES_MAX} dates")]
     TooMany,
+    /// A date that is added lies more than [`YEARS_MAX`] before or behind the first day.
+    #[error("{0} lies more than {YEARS_MAX} years from the first day")]
+    TooFar(NaiveDate),
     /// A date is added and left out.
     #[error("{0} is added and left out")]
     Contradictory(NaiveDate),
@@ -120,6 +123,11 @@ impl Series {
         if let Some(date) = added.intersection(&skipped).next() {
             return Err(SeriesFault::Contradictory(*date));
         }
+        let years = TimeDelta::days(i64::from(YEARS_MAX) * 366);
+        let far = |date: &&NaiveDate| date.signed_duration_since(rule.first()).abs() > years;
+        if let Some(date) = added.iter().find(far) {
+            return Err(SeriesFault::TooFar(*date));
+        }
         let series = Self {
             rule,
             times,
@@ -127,7 +135,7 @@ impl Series {
             added,
             skipped,
         };
-        if series.dates().len() > DATES_MAX {
+        if series.dates().len() > DATES_MAX || series.skipped.len() > DATES_MAX {
             return Err(SeriesFault::TooMany);
         }
         Ok(series)

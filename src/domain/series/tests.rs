@@ -320,6 +320,15 @@ fn a_series_is_within_its_bounds_too() {
         new(times("22:00", "+31 22:00"), "", ""),
         Err(SeriesFault::TooLong)
     );
+    for far in ["2024-02-20", "2030-03-10", "9999-12-31"] {
+        assert_eq!(new(evening, far, ""), Err(SeriesFault::TooFar(date(far))));
+    }
+    let left_out = date("2031-01-01").iter_days().take(DATES_MAX + 1);
+    let left_out: Vec<_> = left_out.map(|day| day.to_string()).collect();
+    assert_eq!(
+        new(evening, "", &left_out.join(" ")),
+        Err(SeriesFault::TooMany)
+    );
     let both = new(evening, "2027-03-02", "2027-03-02");
     assert_eq!(both, Err(SeriesFault::Contradictory(date("2027-03-02"))));
 }

@@ -28,6 +28,8 @@ pub fn csv(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let delimiter = *b"\t;".iter().find(has).unwrap_or(&b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
+        // Tabs at the end of what is pasted into a form are trimmed like spaces.
+        .flexible(delimiter == b'\t')
         .from_reader(text.as_bytes());
     let header = reader
         .headers()
@@ -38,6 +40,7 @@ pub fn csv(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let mut faults = Vec::new();
     for record in reader.records() {
         match record {
+            Ok(record) if record.len() > columns.len() => faults.push(too_long(&record)),
             Ok(record) => records.push(of_csv(&columns, &record)),
             Err(error) => faults.push(unreadable(line_of(&error), &error)),
         }
@@ -131,6 +134,14 @@ fn of_csv(columns: &[&'static str], record: &csv::StringRecord) -> Record {
         values: values
             .map(|(column, value)| (*column, value.trim().to_owned()))
             .collect(),
+    }
+}
+
+fn too_long(record: &csv::StringRecord) -> Fault {
+    Fault {
+        line: record.position().map_or(0, csv::Position::line),
+        column: None,
+        why: Why::Unreadable("more cells than the header has".to_owned()),
     }
 }
 

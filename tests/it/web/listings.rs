@@ -318,7 +318,8 @@ fn a_table_is_taken_from_a_file_as_spreadsheets_save_it() {
         let saved = [
             b"id;provider;town;land;name;kind\r\nb;Amt;Aue;DE-NI;Gro\xdfer Saal;room\r\n".to_vec(),
             "\u{feff}id,provider,town,land,name,kind\nb,Amt,Aue,DE-NI,Großer Saal,room\n".into(),
-            "id\tprovider\ttown\tland\tname\tkind\nb\tAmt\tAue\tDE-NI\tGroßer Saal\troom\n".into(),
+            "id\tprovider\ttown\tland\tname\tkind\tnote\nb\tAmt\tAue\tDE-NI\tGroßer Saal\troom\t\n"
+                .into(),
             "\u{feff}id\tprovider\ttown\tland\tname\tkind\nb\tAmt\tAue\tDE-NI\tGroßer Saal\troom\n"
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
@@ -337,6 +338,13 @@ fn a_table_is_taken_from_a_file_as_spreadsheets_save_it() {
                 "{html}"
             );
         }
+        office.visit("/verwaltung/import").await;
+        office.fill("email", "amt@example.org");
+        office.file =
+            "id\tname\tkind\tprovider\ttown\tland\nb\tS\troom\tAmt\tAue\tDE-NI\tX\n".into();
+        office.press("/verwaltung/import").await;
+        assert_eq!(office.status, 422);
+        assert!(office.html.contains("Zeile 2"), "{}", office.html);
         office.file = vec![b'a'; 1024 * 1024];
         office.press("/verwaltung/import").await;
         assert_eq!(office.status, 422);
